@@ -1,0 +1,84 @@
+package dev.lathe.engine.artifact;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * Publishes into a folder, all files or none: they are written into a folder beside it, which then
+ * takes its place. {@code SHA256SUMS} in it lists the files as {@code sha256sum} does, and its own
+ * digest is the digest of the whole.
+ */
+final class FolderPublisher {
+  private static final String SUMS = "SHA256SUMS";
+
+  private final Path folder;
+
+  FolderPublisher(Path folder) {
+    this.folder = folder;
+  }
+
+  Published publish(SortedMap<String, Path> files, String uri) throws IOException {
+    Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
+    Path staging = Files.createTempDirectory(parent, "." + folder.getFileName() + ".partial");
+    try {
+      StringBuilder sums = new StringBuilder();
+      long size = 0;
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        Path target = staging.resolve(file.getKey());
+        Files.createDirectories(target.getParent());
+        Files.copy(file.getValue(), target);
+        force(target);
+        size += Files.size(target);
+        sums.append(Digest.of(target).hex()).append("  ").append(file.getKey()).append('\n');
+      }
+      Path list = Files.writeString(staging.resolve(SUMS), sums);
+      force(list);
+      Digest digest = Digest.of(list);
+      takePlace(staging);
+      return new Published(uri, digest, size);
+    } finally {
+      deleteTree(staging);
+    }
+  }
+
+  private void takePlace(Path staging) throws IOException {
+    Path old = staging.resolveSibling(staging.getFileName() + ".old");
+    boolean replaces = Files.exists(folder);
+    if (replaces) {
+      Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        Files.move(old, folder, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    deleteTree(old);
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.lathe.engine.artifact;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON of images: reading the layers of any, writing those of a published model. */
+final class OciImage {
+  static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
+  static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
+
+  /** Not compressed: trained weights hardly are compressible, and unpacking is most of a pull. */
+  static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
+
+  private OciImage() {}
+
+  /** A layer or configuration as a manifest names it. */
+  record Descriptor(String mediaType, Digest digest, long size) {}
+
+  /**
+   * Returns the layers of an image manifest, lowest first, or empty if it is an index of several.
+   *
+   * @throws EngineException INVALID_DATA if it is neither
+   */
+  static Optional<List<Digest>> layers(byte[] manifest, String what) {
+    JsonNode json = parse(manifest, what);
+    if (!json.has("layers")) {
+      return Optional.empty();
+    }
+    List<Digest> layers = new ArrayList<>();
+    for (JsonNode layer : json.path("layers")) {
+      layers.add(Digest.parse(layer.path("digest").asString()));
+    }
+    return Optional.of(layers);
+  }
+
+  /**
+   * Returns the image of an index for this platform, or the first if none is: models run on all.
+   */
+  static Digest preferred(byte[] index, String what) {
+    JsonNode manifests = parse(index, what).path("manifests");
+    if (manifests.isEmpty()) {
+      throw new EngineException(
+          Reason.INVALID_DATA, what + ": neither an image nor an index of images");
+    }
+    for (JsonNode manifest : manifests) {
+      if (manifest.path("platform").path("architecture").asString("").equals("amd64")) {
+        return Digest.parse(manifest.path("digest").asString());
+      }
+    }
+    return Digest.parse(manifests.get(0).path("digest").asString());
+  }
+
+  private static JsonNode parse(byte[] manifest, String what) {
+    try {
+      return JsonMapper.shared().readTree(manifest);
+    } catch (JacksonException e) {
+      throw new EngineException(Reason.INVALID_DATA, what + ": the manifest is not JSON", e);
+    }
+  }
+
+  /** Returns an image configuration without times, so that equal layers give equal bytes. */
+  static byte[] config(List<Descriptor> layers, Map<String, String> labels) {
+    ObjectNode config = JsonMapper.shared().createObjectNode();
+    config.put("architecture", "amd64").put("os", "linux");
+    ObjectNode labelNode = config.putObject("config").putObject("Labels");
+    new TreeMap<>(labels).forEach(labelNode::put);
+    ArrayNode diffs = config.putObject("rootfs").put("type", "layers").putArray("diff_ids");
+    layers.forEach(layer -> diffs.add(layer.digest().toString()));
+    return JsonMapper.shared().writeValueAsBytes(config);
+  }
+
+  static byte[] manifest(Descriptor config, List<Descriptor> layers) {
+    ObjectNode manifest = JsonMapper.shared().createObjectNode();
+    manifest.put("schemaVersion", 2).put("mediaType", MANIFEST_TYPE);
+    write(config, manifest.putObject("config"));
+    ArrayNode array = manifest.putArray("layers");
+    layers.forEach(layer -> write(layer, array.addObject()));
+    return JsonMapper.shared().writeValueAsBytes(manifest);
+  }
+
+  private static void write(Descriptor descriptor, ObjectNode node) {
+    node.put("mediaType", descriptor.mediaType())
+        .put("digest", descriptor.digest().toString())
+        .put("size", descriptor.size());
+  }
+}

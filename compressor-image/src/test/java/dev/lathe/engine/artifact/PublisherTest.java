@@ -1,0 +1,84 @@
+package dev.lathe.engine.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PublisherTest {
+  @TempDir private Path folder;
+
+  private Publisher publisher() {
+    return new Publisher(
+        new Places(
+            folder,
+            Optional.of(folder.resolve("volumes")),
+            folder.resolve("secrets"),
+            folder.resolve("work")));
+  }
+
+  private Published publish(String content, String uri) throws IOException {
+    TreeMap<String, Path> files = new TreeMap<>();
+    files.put("model.onnx", Files.writeString(folder.resolve("produced"), content));
+    return publisher().publish(files, Map.of(), new Destination(uri, Optional.empty()));
+  }
+
+  @Test
+  void aFolderHoldsTheFilesAndTheirSums() throws IOException {
+    Published published = publish("bytes", "file:out");
+
+    assertThat(folder.resolve("out/model.onnx")).hasContent("bytes");
+    assertThat(folder.resolve("out/SHA256SUMS"))
+        .hasContent(Digest.of("bytes".getBytes(UTF_8)).hex() + "  model.onnx\n");
+    assertThat(published.digest()).isEqualTo(Digest.of(folder.resolve("out/SHA256SUMS")));
+    assertThat(published.sizeBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void anotherResultTakesThePlaceOfTheFirst() throws IOException {
+    publish("first", "pvc://claim/out");
+    publish("second", "pvc://claim/out");
+
+    assertThat(folder.resolve("volumes/claim/out/model.onnx")).hasContent("second");
+    assertThat(folder.resolve("volumes/claim").toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void whatCannotBeFinishedLeavesNothingBehind() throws IOException {
+    publish("first", "file:out");
+    TreeMap<String, Path> files = new TreeMap<>();
+    files.put("model.onnx", folder.resolve("produced"));
+    files.put("weights.bin", folder.resolve("missing"));
+
+    assertThatThrownBy(() ->
+            publisher().publish(files, Map.of(), new Destination("file:out", Optional.empty())))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
+    assertThat(folder.resolve("out/model.onnx")).hasContent("first");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("out", "produced");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://host/out, the output is",
+    "pvc://claim/../../out, leaves the volume",
+    "oci://host/model@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, name a tag",
+  })
+  void aDestinationThatCannotBeIsRefused(String uri, String why) {
+    assertThatThrownBy(() -> publish("bytes", uri))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(why);
+  }
+}
