@@ -3,10 +3,13 @@ package dev.lathe.engine.artifact;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.security.cert.CertPathBuilderException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a failed exchange with a store means for the job. */
@@ -41,6 +44,18 @@ final class StoreFailure {
       String message = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("no space left") || message.contains("quota exceeded")) {
         return new EngineException(Reason.DISK_FULL, what + ": the disk is full", error);
+      }
+      if (at instanceof SSLException || at instanceof CertPathBuilderException) {
+        return new EngineException(
+            Reason.ACCESS_DENIED,
+            ("%s: no trusted TLS connection: %s (a registry without TLS is written oci+http://; an"
+                    + " authority of your own goes into the secret as ca.crt)")
+                .formatted(what, at.getMessage()),
+            error);
+      }
+      if (at instanceof ConnectException) {
+        return new EngineException(
+            Reason.STORE_UNAVAILABLE, what + ": cannot connect to the server", error);
       }
       if (at instanceof NoSuchFileException missing) {
         return new EngineException(
