@@ -14,7 +14,10 @@ final class Steadiness {
   /** How far the ratio of the medians may move between the first and the second half. */
   private static final double DRIFT = 0.15;
 
-  /** How far apart a model's quartiles may lie, as a share of its median. */
+  /**
+   * How far apart the quartiles of the runs' own ratios may lie, as a share of their median. The
+   * times themselves may differ by more: inputs differ in length.
+   */
   private static final double SPREAD = 0.5;
 
   private Steadiness() {}
@@ -38,11 +41,13 @@ final class Steadiness {
                   + " the runs and %.3f in the second")
               .formatted(first, second));
     }
-    double spread = Math.max(spread(original), spread(candidate));
+    double[] ratios = new double[runs];
+    Arrays.setAll(ratios, i -> candidate[i] / original[i]);
+    double spread = spread(ratios);
     if (spread > SPREAD) {
       return Optional.of(
-          ("the measurement is not stable: the middle half of the runs spreads over %.0f percent"
-                  + " of the median")
+          ("the measurement is not stable: candidate over original differs between runs, the"
+                  + " middle half of them spreads over %.0f percent of the median")
               .formatted(100 * spread));
     }
     return Optional.empty();
@@ -53,7 +58,7 @@ final class Steadiness {
         / Quantile.of(Arrays.copyOfRange(original, from, to), 0.5);
   }
 
-  private static double spread(double[] millis) {
-    return (Quantile.of(millis, 0.75) - Quantile.of(millis, 0.25)) / Quantile.of(millis, 0.5);
+  private static double spread(double[] values) {
+    return (Quantile.of(values, 0.75) - Quantile.of(values, 0.25)) / Quantile.of(values, 0.5);
   }
 }
