@@ -10,8 +10,11 @@ import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.SequencedMap;
  * opens one closes it.
  */
 public final class Session implements AutoCloseable {
+  /** Where external data lies if the model is not loaded by its path. */
+  private static final String DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+
   private final OrtSession session;
   private final String model;
   private final SequencedMap<String, TensorType> inputs;
@@ -43,13 +49,54 @@ public final class Session implements AutoCloseable {
    *     is of a type that cannot be passed
    */
   public static Session open(Path model, SessionOptions options) {
-    if (!Files.isReadable(model)) {
-      throw new EngineException(Reason.NOT_FOUND, "there is no readable model file " + model);
-    }
+    requireReadable(model);
     return open(
         "model " + model.getFileName(),
         options,
         (environment, native_) -> environment.createSession(model.toString(), native_));
+  }
+
+  /**
+   * Loads a model file whose intermediate values {@code names} become outputs, behind its own and
+   * in the order given. The file is left as it is.
+   *
+   * @param names values that some node writes and that are no outputs yet
+   * @throws EngineException as {@link #open(Path, SessionOptions)}; also if there is no such value
+   */
+  public static Session openWithOutputs(
+      Path model, Collection<String> names, SessionOptions options) {
+    requireReadable(model);
+    Path folder = model.toAbsolutePath().normalize().getParent();
+    SessionOptions beside = folder == null ? options : options.with(DATA_FOLDER, folder.toString());
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer bytes = ExtraOutputs.read(model, names, arena);
+      return open(
+          "model " + model.getFileName(),
+          beside,
+          (environment, native_) -> environment.createSession(bytes, native_));
+    }
+  }
+
+  /**
+   * Saves a model file as the runtime rewrites it before it runs it, with its weights beside it
+   * where they are larger than a kibibyte.
+   *
+   * @param optimized the file to write; its folder takes the weights too
+   * @throws EngineException as {@link #open(Path, SessionOptions)}
+   */
+  static void saveOptimized(Path model, Path optimized, SessionOptions options) {
+    requireReadable(model);
+    OrtEnvironment environment = OrtLibrary.environment();
+    SessionOptions external =
+        options.with(
+            "session.optimized_model_external_initializers_file_name",
+            optimized.getFileName() + ".data");
+    try (OrtSession.SessionOptions native_ = toNative(external)) {
+      native_.setOptimizedModelFilePath(optimized.toString());
+      environment.createSession(model.toString(), native_).close();
+    } catch (OrtException e) {
+      throw OrtFailure.loading("model " + model.getFileName(), e);
+    }
   }
 
   /**
@@ -117,6 +164,12 @@ public final class Session implements AutoCloseable {
       session.close();
     } catch (OrtException e) {
       throw OrtFailure.unexpected(model + " cannot be closed", e);
+    }
+  }
+
+  private static void requireReadable(Path model) {
+    if (!Files.isReadable(model)) {
+      throw new EngineException(Reason.NOT_FOUND, "there is no readable model file " + model);
     }
   }
 

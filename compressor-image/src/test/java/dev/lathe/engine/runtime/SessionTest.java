@@ -225,6 +225,31 @@ class SessionTest {
   }
 
   @Test
+  void intermediateValuesBecomeOutputs(@TempDir Path folder) throws IOException {
+    byte[] model =
+        new TinyModel()
+            .input("x", DType.FLOAT, -1, 2)
+            .node("Neg", List.of("x"), List.of("n"))
+            .node("Relu", List.of("n"), List.of("r"))
+            .node("Sqrt", List.of("r"), List.of("y"))
+            .output("y", DType.FLOAT, -1, 2)
+            .toBytes();
+    Path file = Files.write(folder.resolve("m.onnx"), model);
+    SessionOptions options = SessionOptions.asWritten(1);
+
+    try (Session session = Session.openWithOutputs(file, List.of("r", "n"), options)) {
+      assertThat(session.outputs().sequencedKeySet()).containsExactly("y", "r", "n");
+      assertThat(session.run(Map.of("x", floats(-4, 1))))
+          .isEqualTo(Map.of("y", floats(2, 0), "r", floats(4, 0), "n", floats(4, -1)));
+    }
+    assertThat(file).hasBinaryContent(model);
+    assertRefused(
+        () -> Session.openWithOutputs(file, List.of("none"), options),
+        Reason.INVALID_MODEL,
+        "none");
+  }
+
+  @Test
   void thousandsOfRunsLeaveNoMemoryBehind() throws IOException {
     byte[] model = identity(DType.FLOAT, -1, 256);
     Tensor given = Tensor.ofFloats(Shape.of(64, 256), new float[64 * 256]);
