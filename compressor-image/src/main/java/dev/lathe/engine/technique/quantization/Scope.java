@@ -1,0 +1,54 @@
+package dev.lathe.engine.technique.quantization;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which nodes of a graph are quantized.
+ *
+ * @param operators types of operators, such as {@code Conv}; empty for all the mode can quantize
+ * @param exclude globs over node names: {@code *} stands for any text, {@code ?} for one character
+ */
+public record Scope(List<String> operators, List<String> exclude) {
+  public Scope {
+    operators = List.copyOf(operators);
+    exclude = List.copyOf(exclude);
+  }
+
+  public static Scope everything() {
+    return new Scope(List.of(), List.of());
+  }
+
+  public static Scope of(String... operators) {
+    return new Scope(List.of(operators), List.of());
+  }
+
+  public Scope excluding(String... globs) {
+    return new Scope(operators, List.of(globs));
+  }
+
+  /** Whether nodes of that operator are quantized. */
+  public boolean includesOperator(String opType) {
+    return operators.isEmpty() || operators.contains(opType);
+  }
+
+  /** Whether a glob matches the whole of that name. */
+  public boolean excludesName(String nodeName) {
+    return exclude.stream().anyMatch(glob -> matches(glob, nodeName));
+  }
+
+  private static boolean matches(String glob, String text) {
+    String regex =
+        glob.codePoints()
+            .mapToObj(Character::toString)
+            .map(character ->
+                switch (character) {
+                  case "*" -> ".*";
+                  case "?" -> ".";
+                  default -> Pattern.quote(character);
+                })
+            .collect(Collectors.joining());
+    return Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lathe.engine.technique.quantization;
+
+/**
+ * How weights become 8-bit integers. They are always symmetric, zero being zero.
+ *
+ * @param granularity what shares a scale
+ * @param range how many of the 256 integers are used
+ * @param rounding how a weight picks one of the two integers next to it
+ * @param biasCorrection whether the mean error of a layer on the calibration data is taken out of
+ *     its bias
+ */
+public record Weights(
+    Granularity granularity, Range range, Rounding rounding, Choice biasCorrection) {
+
+  public static final Weights USUAL =
+      new Weights(Granularity.PER_CHANNEL, Range.AUTO, Rounding.AUTO, Choice.AUTO);
+
+  /** What shares a scale. */
+  public enum Granularity {
+    /** One output channel. */
+    PER_CHANNEL,
+    /** The whole tensor. */
+    PER_TENSOR
+  }
+
+  /** How many integers are used. */
+  public enum Range {
+    /** {@link #REDUCED} where the target's arithmetic saturates, else {@link #FULL}. */
+    AUTO,
+    /** [-127, 127]. */
+    FULL,
+    /** [-63, 63] (7 bits): sums of two products with an unsigned byte stay within 16 bits. */
+    REDUCED
+  }
+
+  /** How a weight picks one of the integers next to it. */
+  public enum Rounding {
+    /** {@link #COMPENSATED} where there is calibration data, else {@link #NEAREST}. */
+    AUTO,
+    /** To the nearest, half to even. */
+    NEAREST,
+    /** So that later weights of a layer make up for the error of earlier ones on the data. */
+    COMPENSATED
+  }
+}
