@@ -1,0 +1,146 @@
+package dev.lathe.engine.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The arrays of an {@code .npz} file, or of a single {@code .npy}, which counts as an archive whose
+ * every name means its one array.
+ */
+sealed interface NumpyArchive extends Closeable {
+  /** No compressor of zip files reaches more: a byte of deflate makes at most 1,032. */
+  long MAX_RATIO = 1032;
+
+  /** An array and its bytes. */
+  record Array(String what, NpyHeader header, Rows rows) {
+    /** Returns shape and type as in {@code [10, 3] of DOUBLE}. */
+    String found() {
+      return header.shape() + " of " + header.type().type() + " in " + what;
+    }
+  }
+
+  /**
+   * Returns the array of that name.
+   *
+   * @throws dev.lathe.engine.failure.EngineException INVALID_DATA if there is none
+   */
+  Array array(String name) throws IOException;
+
+  /** Opens either kind, told apart by how the file begins. */
+  static NumpyArchive open(Path file, String what) throws IOException {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(8);
+    }
+    if (NpyHeader.starts(head)) {
+      return Single.map(file, what);
+    }
+    if (head.length < 4 || head[0] != 'P' || head[1] != 'K') {
+      throw DataFailure.invalid(what + " is neither an .npz nor an .npy file");
+    }
+    return Zip.open(file, what);
+  }
+
+  /** One mapped file. */
+  record Single(Array array) implements NumpyArchive {
+    static Single map(Path file, String what) throws IOException {
+      try (FileChannel channel = FileChannel.open(file);
+          InputStream in = Files.newInputStream(file)) {
+        NpyHeader header = NpyHeader.read(in, what);
+        long expected = header.length() + header.dataBytes();
+        if (channel.size() != expected) {
+          throw DataFailure.invalid(
+              "%s: %d bytes expected for %s of %s, found %d: the file is truncated or not one array"
+                  .formatted(what, expected, header.shape(), header.type().type(), channel.size()));
+        }
+        // Collected with the last tensor that refers to it, so that batches outlive the data set.
+        MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+        MemorySegment data = mapped.asSlice(header.length());
+        return new Single(
+            new Array(
+                what, header, new MappedRows(data, header.shape().dim(0), header.rowBytes())));
+      }
+    }
+
+    @Override
+    public Array array(String name) {
+      return array;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A zip file, its arrays stored or deflated, each read through a stream of its own. */
+  record Zip(ZipFile file, SequencedMap<String, ZipEntry> entries, String what)
+      implements NumpyArchive {
+    private static final String SUFFIX = ".npy";
+
+    static Zip open(Path path, String what) throws IOException {
+      ZipFile file = new ZipFile(path.toFile());
+      SequencedMap<String, ZipEntry> entries = new LinkedHashMap<>();
+      file.stream()
+          .filter(entry -> entry.getName().endsWith(SUFFIX))
+          .forEach(entry ->
+              entries.put(
+                  entry.getName().substring(0, entry.getName().length() - SUFFIX.length()), entry));
+      return new Zip(file, entries, what);
+    }
+
+    @Override
+    public Array array(String name) throws IOException {
+      ZipEntry entry = entries.get(name);
+      if (entry == null) {
+        throw DataFailure.invalid(
+            "%s holds no array '%s', its arrays are %s".formatted(what, name, entries.keySet()));
+      }
+      String array = "array '%s' of %s".formatted(name, what);
+      if (entry.getSize() / MAX_RATIO > entry.getCompressedSize()) {
+        throw DataFailure.invalid(
+            "%s: %d bytes cannot come of %d compressed ones"
+                .formatted(array, entry.getSize(), entry.getCompressedSize()));
+      }
+      NpyHeader header;
+      try (InputStream in = file.getInputStream(entry)) {
+        header = NpyHeader.read(in, array);
+      }
+      if (header.length() + header.dataBytes() != entry.getSize()) {
+        throw DataFailure.invalid(
+            "%s: %d bytes expected for %s of %s, found %d"
+                .formatted(
+                    array,
+                    header.length() + header.dataBytes(),
+                    header.shape(),
+                    header.type().type(),
+                    entry.getSize()));
+      }
+      StreamedRows.Opening opening = () -> content(entry, header, array);
+      return new Array(
+          array,
+          header,
+          new StreamedRows(opening, array, header.shape().dim(0), header.rowBytes()));
+    }
+
+    private InputStream content(ZipEntry entry, NpyHeader header, String array) throws IOException {
+      InputStream in = new CheckedEntry(file.getInputStream(entry), entry.getCrc(), array);
+      in.skipNBytes(header.length());
+      return in;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.lathe.engine.data;
+
+import dev.lathe.engine.data.NumpyArchive.Array;
+import dev.lathe.engine.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens arrays of NumPy as a data set. */
+final class NumpyReader {
+  private final List<InputSpec> inputs;
+  private final DataOptions options;
+
+  NumpyReader(List<InputSpec> inputs, DataOptions options) {
+    this.inputs = inputs;
+    this.options = options;
+  }
+
+  Dataset open(DataSpec.Npz spec, Path file) {
+    InputFit.requireNames(inputs, spec.inputs().stream().map(DataSpec.ArrayInput::name).toList());
+    ContentFiles files = ContentFiles.single(file);
+    try {
+      NumpyArchive archive = NumpyArchive.open(file, files.what());
+      try {
+        return read(archive, spec, files);
+      } catch (IOException | RuntimeException e) {
+        archive.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw DataFailure.unreadable(files.what(), e);
+    }
+  }
+
+  private Dataset read(NumpyArchive archive, DataSpec.Npz spec, ContentFiles files)
+      throws IOException {
+    requireOneArray(archive, spec, files.what());
+    List<Column> columns = new ArrayList<>();
+    for (InputSpec input : inputs) {
+      columns.add(column(input, archive.array(arrayOf(spec, input.name()))));
+    }
+    Optional<Column> labels =
+        spec.labels().isPresent()
+            ? Optional.of(labels(archive.array(spec.labels().get())))
+            : Optional.empty();
+    requireSameLength(columns, labels);
+    long samples = options.limit(columns.getFirst().rows().count());
+    BatchSize cut = BatchSize.of(inputs, samples, files.what());
+    labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
+    return new ArrayDataset(columns, labels, cut, files, archive);
+  }
+
+  private static String arrayOf(DataSpec.Npz spec, String input) {
+    return spec.inputs().stream()
+        .filter(fed -> fed.name().equals(input))
+        .findFirst()
+        .orElseThrow()
+        .array();
+  }
+
+  private static void requireOneArray(NumpyArchive archive, DataSpec.Npz spec, String what) {
+    boolean single = archive instanceof NumpyArchive.Single;
+    if (single && (spec.inputs().size() > 1 || spec.labels().isPresent())) {
+      throw DataFailure.invalid(
+          "%s is a single array: it can feed one input and holds no labels; use an .npz file"
+              .formatted(what));
+    }
+  }
+
+  private static Column column(InputSpec input, Array array) {
+    Shape shape = array.header().shape();
+    InputFit.requireShape(input, shape, array.found());
+    Elements elements =
+        Conversion.between(array.header().type(), input.type())
+            .orElseThrow(() -> InputFit.mismatch(input, array.found()));
+    Shape sample = Shape.of(shape.toList().subList(1, shape.rank()));
+    return new Column(input.name(), array.what(), array.rows(), elements, sample);
+  }
+
+  private static Column labels(Array array) {
+    Shape shape = array.header().shape();
+    boolean oneEach = shape.rank() == 1 || (shape.rank() == 2 && shape.dim(1) == 1);
+    Elements elements =
+        Conversion.ofLabels(array.header().type())
+            .filter(conversion -> oneEach)
+            .orElseThrow(() ->
+                DataFailure.invalid(
+                    "labels: one integer a sample expected, [n], found " + array.found()));
+    return new Column("labels", array.what(), array.rows(), elements, Shape.scalar());
+  }
+
+  private static void requireSameLength(List<Column> inputs, Optional<Column> labels) {
+    Column first = inputs.getFirst();
+    List<Column> all = new ArrayList<>(inputs);
+    labels.ifPresent(all::add);
+    for (Column column : all) {
+      if (column.rows().count() != first.rows().count()) {
+        throw DataFailure.invalid(
+            "arrays differ in length: %s has %d samples, %s has %d"
+                .formatted(
+                    first.what(), first.rows().count(), column.what(), column.rows().count()));
+      }
+    }
+  }
+}

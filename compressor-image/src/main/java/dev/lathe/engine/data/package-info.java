@@ -1,0 +1,8 @@
+/**
+ * Data sets: NumPy arrays, IDX files, image folders and tokenized text as batches of a model's
+ * inputs, streamed in bounded memory.
+ */
+@NullMarked
+package dev.lathe.engine.data;
+
+import org.jspecify.annotations.NullMarked;
