@@ -1,0 +1,16 @@
+package dev.lathe.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** The data of a job. */
+@ApiPart
+public record DataSets(
+    @JsonPropertyDescription(
+            "Typical inputs, from which ranges of activations are learnt. Needed by static"
+                + " quantization; some hundred samples do.")
+        @Nullable DataSet calibration,
+    @JsonPropertyDescription(
+            "Inputs, and labels where a gate needs them, on which the original and the compressed"
+                + " model are compared. Never the calibration data.")
+        @Nullable DataSet evaluation) {}

@@ -1,0 +1,25 @@
+package dev.lathe.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lathe.crds.schema.Strings;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import org.jspecify.annotations.Nullable;
+
+/** How far an attempt is: display only, nothing is decided on it. */
+@ApiPart
+@SchemaCustomizer(
+    value = Strings.class,
+    input = "stage=STATUS_LINE message=STATUS_TEXT lastUpdateTime=TIME display=STATUS_LINE")
+public record JobProgress(
+    @Min(0) @Max(100) @JsonPropertyDescription("Percent done.") @Nullable Integer percent,
+    @JsonPropertyDescription(
+            "What is being done: Fetch, Verify, Prepare, Calibrate, Quantize, Evaluate or Publish.")
+        @Nullable String stage,
+    @JsonPropertyDescription("More about the stage.") @Nullable String message,
+    @Min(0) @JsonPropertyDescription("Seconds that the attempt expects to go on.")
+        @Nullable Long estimatedRemainingSeconds,
+    @JsonPropertyDescription("When the attempt said so.") @Nullable String lastUpdateTime,
+    @JsonPropertyDescription("Percent and stage, for the column Progress.")
+        @Nullable String display) {}

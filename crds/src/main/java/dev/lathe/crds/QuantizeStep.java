@@ -1,0 +1,162 @@
+package dev.lathe.crds;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lathe.crds.schema.Strings;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** INT8 post-training quantization. */
+@ApiPart
+@SchemaCustomizer(value = Strings.class, input = "operators[]=SHORT_TEXT exclude[]=GLOB")
+@ValidationRule(
+    value = "self.mode == 'Static' || !has(self.calibration)",
+    message =
+        "Dynamic quantization measures ranges while the model serves: remove calibration, or set"
+            + " mode to Static.",
+    fieldPath = ".calibration")
+public record QuantizeStep(
+    @Required
+        @JsonPropertyDescription(
+            "Dynamic measures the ranges of activations while serving and needs no data; Static"
+                + " learns them from data.calibration, which serves faster where operators fuse.")
+        Mode mode,
+    @JsonPropertyDescription("How weights are rounded.") @Nullable Weights weights,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "Type of activations. Auto takes what the target computes fastest: UInt8 on x64, Int8"
+                + " on Arm64 and TensorRt.")
+        @Nullable Activations activations,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "Whether outlying channels of an activation are scaled down and the weights behind it"
+                + " scaled up, which leaves the function as it is. Auto does so where there is"
+                + " data.calibration and it helps.")
+        @Nullable Choice smoothing,
+    @JsonPropertyDescription("How ranges of activations are learnt; for mode Static.")
+        @Nullable Calibration calibration,
+    @Size(min = 1, max = 64)
+        @JsonPropertyDescription(
+            "Operators to quantize, by their ONNX names such as Conv or MatMul. If absent: all that"
+                + " gain by it.")
+        @Nullable List<String> operators,
+    @Size(max = 128)
+        @JsonPropertyDescription(
+            "Nodes to leave as they are, by name; * stands for any characters and ? for one, as in"
+                + " /head/*.")
+        @Nullable List<String> exclude) {
+
+  /** When ranges of activations are measured. */
+  public enum Mode {
+    @JsonProperty("Dynamic")
+    DYNAMIC,
+    @JsonProperty("Static")
+    STATIC
+  }
+
+  /** Integer type of activations. */
+  public enum Activations {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("UInt8")
+    UINT8,
+    @JsonProperty("Int8")
+    INT8
+  }
+
+  /** How weights are rounded. */
+  @ApiPart
+  public record Weights(
+      @Default("PerChannel")
+          @JsonPropertyDescription(
+              "Whether each output channel has a scale of its own, which is more exact, or the"
+                  + " whole tensor has one.")
+          @Nullable Granularity granularity,
+      @Default("Auto")
+          @JsonPropertyDescription(
+              "Full uses all 8 bits. Reduced uses 7, since processors without VNNI overflow"
+                  + " otherwise. Auto is Reduced where the target lacks VNNI.")
+          @Nullable Range range,
+      @Default("Auto")
+          @JsonPropertyDescription(
+              "Nearest rounds each weight by itself; Compensated lets later weights of a layer make"
+                  + " up for the error of earlier ones on data.calibration. Auto is Compensated"
+                  + " where there is such data.")
+          @Nullable Rounding rounding,
+      @Default("Auto")
+          @JsonPropertyDescription(
+              "Whether the mean error of a layer on data.calibration is taken out of its bias. Auto"
+                  + " does so where there is such data and it helps.")
+          @Nullable Choice biasCorrection) {}
+
+  /** How a weight picks one of the two integers next to it. */
+  public enum Rounding {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("Nearest")
+    NEAREST,
+    @JsonProperty("Compensated")
+    COMPENSATED
+  }
+
+  /** Whether something optional is done. */
+  public enum Choice {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("On")
+    ON,
+    @JsonProperty("Off")
+    OFF
+  }
+
+  /** What shares a scale. */
+  public enum Granularity {
+    @JsonProperty("PerChannel")
+    PER_CHANNEL,
+    @JsonProperty("PerTensor")
+    PER_TENSOR
+  }
+
+  /** How much of the 8 bits is used. */
+  public enum Range {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("Full")
+    FULL,
+    @JsonProperty("Reduced")
+    REDUCED
+  }
+
+  /** How ranges of activations are learnt. */
+  @ApiPart
+  @SchemaCustomizer(value = Strings.class, input = "percentile=PERCENTILE")
+  @ValidationRule(
+      value = "self.method == 'Percentile' || !has(self.percentile)",
+      message = "percentile is read by the method Percentile only: set it, or remove percentile.",
+      fieldPath = ".percentile")
+  public record Calibration(
+      @Default("MinMax")
+          @JsonPropertyDescription(
+              "MinMax keeps the extremes that were seen; Percentile cuts rare ones off; Entropy"
+                  + " takes the range whose rounded distribution is nearest to the real one.")
+          @Nullable Method method,
+      @JsonPropertyDescription(
+              "Share of values to keep inside the range, in percent above 50; 99.999 if absent. For the"
+                  + " method Percentile.")
+          @Nullable String percentile) {}
+
+  /** A way to learn ranges. */
+  public enum Method {
+    @JsonProperty("MinMax")
+    MIN_MAX,
+    @JsonProperty("Percentile")
+    PERCENTILE,
+    @JsonProperty("Entropy")
+    ENTROPY
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lathe.crds;
+
+import org.jspecify.annotations.NullMarked;
