@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Generated files are committed once, and are what the types say. */
@@ -17,17 +19,29 @@ final class CommittedFilesTest {
   @Test
   void theChartCarriesTheCrdsThatTheTypesSay() throws IOException {
     for (Map.Entry<String, String> crd : GeneratedCrds.files().entrySet()) {
-      Path committed = CRDS.resolve(crd.getKey());
-      if (Boolean.getBoolean("lathe.rewrite")) {
-        Files.createDirectories(CRDS);
-        Files.writeString(committed, crd.getValue());
-      }
-      assertThat(committed).content().isEqualTo(crd.getValue());
+      assertCommitted(CRDS.resolve(crd.getKey()), crd.getValue());
     }
     try (var files = Files.list(CRDS)) {
       assertThat(files.map(file -> file.getFileName().toString()).sorted())
           .containsExactlyElementsOf(GeneratedCrds.files().keySet());
     }
+  }
+
+  @Test
+  void theListOfReasonsIsThatOfTheTypes() throws IOException {
+    String rows =
+        Arrays.stream(ConditionReason.values())
+            .map(reason ->
+                "%s,%s,%s,\"%s\"\n"
+                    .formatted(
+                        reason,
+                        reason.exitCode().isPresent() ? reason.exitCode().getAsInt() : "",
+                        reason.retryable(),
+                        reason.description()))
+            .collect(Collectors.joining());
+    assertCommitted(
+        Path.of("src/main/resources/reasons.csv"),
+        "reason,exitCode,retryable,description\n" + rows);
   }
 
   @Test
@@ -37,5 +51,13 @@ final class CommittedFilesTest {
             assertThat(text.getBytes(StandardCharsets.UTF_8).length)
                 .as(name)
                 .isLessThan(MOST_BYTES));
+  }
+
+  private static void assertCommitted(Path file, String generated) throws IOException {
+    if (Boolean.getBoolean("lathe.rewrite")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, generated);
+    }
+    assertThat(file).content().isEqualTo(generated);
   }
 }
