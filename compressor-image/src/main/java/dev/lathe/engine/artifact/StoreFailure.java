@@ -1,5 +1,6 @@
 package dev.lathe.engine.artifact;
 
+import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertPathBuilderException;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +40,10 @@ final class StoreFailure {
 
   /** Returns the failure that an I/O error stands for: the local disk's, or else the store's. */
   static EngineException of(IOException error, String what) {
+    if (DiskSpace.isExhausted(error)) {
+      return new EngineException(Reason.DISK_FULL, what + ": the disk is full", error);
+    }
     for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
-      String message = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
-      if (message.contains("no space left") || message.contains("quota exceeded")) {
-        return new EngineException(Reason.DISK_FULL, what + ": the disk is full", error);
-      }
       if (at instanceof SSLException || at instanceof CertPathBuilderException) {
         return new EngineException(
             Reason.ACCESS_DENIED,
