@@ -10,7 +10,8 @@ module() {
   case $1 in
     registry) echo github.com/distribution/distribution/v3/cmd/registry@v3.0.0 ;;
     helm) echo helm.sh/helm/v3/cmd/helm@v3.19.0 ;;
-    *) echo "tools.sh: no such tool: $1 (there are: registry helm)" >&2; return 2 ;;
+    crane) echo github.com/google/go-containerregistry/cmd/crane@v0.20.6 ;;
+    *) echo "tools.sh: no such tool: $1 (there are: registry helm crane)" >&2; return 2 ;;
   esac
 }
 

@@ -1,0 +1,81 @@
+# Lathe. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# A JDK 25 or newer: JAVA_HOME, else the usual places.
+jdks = $(wildcard $(JAVA_HOME) /usr/lib/jvm/*25* /usr/lib/jvm/*26* /opt/java/*25* /opt/jdk*25* $(HOME)/.sdkman/candidates/java/25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home)
+jdk := $(shell for j in $(jdks); do v=$$("$$j/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p'); if [ "$${v:-0}" -ge 25 ] && [ -x "$$j/bin/javac" ]; then echo "$$j"; break; fi; done)
+export JAVA_HOME := $(jdk)
+mvn := mvn --batch-mode --no-transfer-progress
+cache := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
+export LATHE_CACHE ?= $(cache)/lathe
+export LATHE_TOOLS ?= $(LATHE_CACHE)/bin
+export KUBE_API_TEST_DIR ?= $(LATHE_CACHE)/kube-api-test
+# The image both images are built on; for one from a registry: make images BASE_IMAGE=eclipse-temurin:25-jre
+BASE_IMAGE ?= tar://$(CURDIR)/target/base.tar
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  \033[36m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: jdk
+jdk:
+	@test -n "$(JAVA_HOME)" || { echo "Lathe needs a JDK 25 or newer: set JAVA_HOME to one (none was found in the usual places)." >&2; exit 1; }
+
+##@ Use
+.PHONY: build
+build: jdk ## Builds everything, without tests
+	$(mvn) -q package -DskipTests
+
+.PHONY: demo
+demo: jdk ## Compresses a real text-direction classifier on real data, no cluster needed
+	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
+	e2e/fixtures/prepare.sh direction
+	compressor-image/target/lathe/bin/lathe run crds/src/main/examples/demo-classifier.yaml
+
+.PHONY: demo-minilm
+demo-minilm: jdk ## The second example: MiniLM sentence embeddings, on e-mails
+	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
+	e2e/fixtures/prepare.sh minilm
+	compressor-image/target/lathe/bin/lathe run crds/src/main/examples/demo-minilm.yaml
+
+##@ Check
+.PHONY: test
+test: jdk test-tools ## Every test that needs no cluster, and those that need a real API server
+	$(mvn) verify
+
+.PHONY: test-tools
+test-tools:
+	@e2e/fixtures/fetch.sh classifier minilm emails onnx-tests
+	@e2e/tools.sh registry helm
+	@e2e/api-server.sh
+
+.PHONY: e2e
+e2e: jdk images ## The scenarios, on a Kind cluster of their own
+	@e2e/fixtures/prepare.sh direction
+	@e2e/tools.sh registry helm crane
+	$(mvn) verify -pl e2e -am -DskipTests -DskipITs -Dlathe.e2e=true
+
+.PHONY: bench
+bench: jdk ## Compares with the peers; ONLY=name runs one comparison
+	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
+	e2e/bench/run.sh $(ONLY)
+
+.PHONY: format
+format: jdk ## Formats the sources
+	$(mvn) -q spotless:apply
+
+##@ Ship
+.PHONY: images
+images: jdk target/base.tar ## Both images as archives: compressor-image/target/image.tar, operator/target/image.tar
+	$(mvn) -q package -DskipTests -pl compressor-image,operator -am
+	$(mvn) -q jib:buildTar -pl compressor-image,operator -Djib.from.image=$(BASE_IMAGE)
+
+target/base.tar: compressor-image/base/build.sh | jdk
+	@compressor-image/base/build.sh $(CURDIR)/target/base.tar
+
+.PHONY: clean
+clean: jdk ## Removes what was built
+	$(mvn) -q clean
+	rm -rf target
