@@ -1,5 +1,7 @@
 package dev.lathe.engine.failure;
 
+import java.util.Objects;
+
 /**
  * The one exception of the engine. The message is for the user: what was expected, what was found,
  * and where; a fault in the manifest names the field's path.
@@ -17,6 +19,11 @@ public final class EngineException extends RuntimeException {
   public EngineException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   public Reason reason() {
