@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a {@link CompressionJob}. Made by {@link #builder()}. */
 @ApiPart
-@SchemaCustomizer(value = Strings.class, input = "startTime=TIME completionTime=TIME")
+@SchemaCustomizer(
+    value = Strings.class,
+    input = "startTime=TIME waitingSince=TIME completionTime=TIME")
 @SchemaCustomizer(value = ListMap.class, input = "conditions=type gates=name")
 public record CompressionJobStatus(
     @JsonPropertyDescription(
@@ -25,6 +27,13 @@ public record CompressionJobStatus(
     @Min(0) @JsonPropertyDescription("Number of the newest attempt, from 1.")
         @Nullable Integer attempt,
     @JsonPropertyDescription("The batch/v1 Job of the newest attempt.") @Nullable JobRef jobRef,
+    @JsonPropertyDescription("The pod that runs, or ran last.") @Nullable JobPod pod,
+    @Min(0)
+        @JsonPropertyDescription(
+            "How often pods of the newest attempt were stopped before they were done: by"
+                + " preemption, by draining of a node, or by a queue. They do not count against"
+                + " backoffLimit.")
+        @Nullable Integer interruptions,
     @JsonPropertyDescription("How far the newest attempt is, as it says itself.")
         @Nullable JobProgress progress,
     @JsonPropertyDescription("Sizes of the models.") @Nullable ModelSizes sizes,
@@ -34,6 +43,10 @@ public record CompressionJobStatus(
     @JsonPropertyDescription("Why the job, or its newest attempt, failed.")
         @Nullable JobFailure failure,
     @JsonPropertyDescription("When the job was first taken up.") @Nullable String startTime,
+    @JsonPropertyDescription(
+            "Since when the job has waited for a pod to start; absent while one runs, and while its"
+                + " owner holds the job. Counts against pendingDeadlineSeconds.")
+        @Nullable String waitingSince,
     @JsonPropertyDescription("When the job ended, well or not.") @Nullable String completionTime,
     @Min(0)
         @JsonPropertyDescription(
@@ -59,12 +72,15 @@ public record CompressionJobStatus(
         .state(state)
         .attempt(attempt)
         .jobRef(jobRef)
+        .pod(pod)
+        .interruptions(interruptions)
         .progress(progress)
         .sizes(sizes)
         .gates(gates)
         .artifact(artifact)
         .failure(failure)
         .startTime(startTime)
+        .waitingSince(waitingSince)
         .completionTime(completionTime)
         .activeSeconds(activeSeconds)
         .conditions(conditions);
@@ -76,12 +92,15 @@ public record CompressionJobStatus(
     private @Nullable JobState state;
     private @Nullable Integer attempt;
     private @Nullable JobRef jobRef;
+    private @Nullable JobPod pod;
+    private @Nullable Integer interruptions;
     private @Nullable JobProgress progress;
     private @Nullable ModelSizes sizes;
     private @Nullable List<GateStatus> gates;
     private @Nullable Artifact artifact;
     private @Nullable JobFailure failure;
     private @Nullable String startTime;
+    private @Nullable String waitingSince;
     private @Nullable String completionTime;
     private @Nullable Long activeSeconds;
     private @Nullable List<Condition> conditions;
@@ -105,6 +124,16 @@ public record CompressionJobStatus(
 
     public Builder jobRef(@Nullable JobRef jobRef) {
       this.jobRef = jobRef;
+      return this;
+    }
+
+    public Builder pod(@Nullable JobPod pod) {
+      this.pod = pod;
+      return this;
+    }
+
+    public Builder interruptions(@Nullable Integer interruptions) {
+      this.interruptions = interruptions;
       return this;
     }
 
@@ -140,6 +169,12 @@ public record CompressionJobStatus(
     }
 
     /** Sets the time, as RFC 3339 writes it. */
+    public Builder waitingSince(@Nullable String waitingSince) {
+      this.waitingSince = waitingSince;
+      return this;
+    }
+
+    /** Sets the time, as RFC 3339 writes it. */
     public Builder completionTime(@Nullable String completionTime) {
       this.completionTime = completionTime;
       return this;
@@ -161,12 +196,15 @@ public record CompressionJobStatus(
           state,
           attempt,
           jobRef,
+          pod,
+          interruptions,
           progress,
           sizes,
           gates,
           artifact,
           failure,
           startTime,
+          waitingSince,
           completionTime,
           activeSeconds,
           conditions);

@@ -85,6 +85,10 @@ public enum ConditionReason {
       Cause.operator(),
       "A secret that the job names does not exist in its namespace.",
       "Create the secret; the job goes on by itself."),
+  VOLUME_UNAVAILABLE(
+      Cause.operator(),
+      "A volume of the pod cannot be mounted, or its PersistentVolumeClaim does not exist.",
+      "The message names it: create the claim or mend the volume; the job goes on by itself."),
   UNSUPPORTED_SOURCE(
       Cause.operator(),
       "The job names a file: URI, which only `lathe run` can read.",
@@ -99,7 +103,8 @@ public enum ConditionReason {
       "Keep one of them, or give both the same value."),
   JOB_REFUSED(
       Cause.operator(),
-      "The API server refused the batch/v1 Job: a quota, a policy or an admission webhook.",
+      "The API server refused the batch/v1 Job or its pod: a quota, a policy or an admission"
+          + " webhook.",
       "The message says who refused and why; the job goes on by itself once that is settled."),
 
   CREATING_JOB(Cause.operator(), "The batch/v1 Job of an attempt is being created.", ""),
