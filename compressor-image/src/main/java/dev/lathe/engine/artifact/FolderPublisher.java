@@ -1,6 +1,7 @@
 package dev.lathe.engine.artifact;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +27,21 @@ final class FolderPublisher {
 
   Published publish(SortedMap<String, Path> files, String uri) throws IOException {
     Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
-    Path staging = Files.createTempDirectory(parent, "." + folder.getFileName() + ".partial");
+    // not a temporary folder in Java's sense: those can be read by their owner only
+    Path staging =
+        parent.resolve(
+            "." + folder.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    deleteTree(staging);
+    Files.createDirectory(staging);
     try {
       StringBuilder sums = new StringBuilder();
       long size = 0;
       for (Map.Entry<String, Path> file : files.entrySet()) {
         Path target = staging.resolve(file.getKey());
         Files.createDirectories(target.getParent());
-        Files.copy(file.getValue(), target);
+        try (OutputStream out = Files.newOutputStream(target)) {
+          Files.copy(file.getValue(), out);
+        }
         force(target);
         size += Files.size(target);
         sums.append(Digest.of(target).hex()).append("  ").append(file.getKey()).append('\n');

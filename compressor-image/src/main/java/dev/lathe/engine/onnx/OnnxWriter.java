@@ -51,7 +51,9 @@ public final class OnnxWriter {
    */
   public static void write(Model model, Path file, Weights weights) {
     ProtoMessage message = encode(model, ExternalSink.none());
-    ExternalSink sink = new ExternalSink(file.getFileName() + ".data", EXTERNAL_THRESHOLD_BYTES);
+    Path dataFile = file.resolveSibling(file.getFileName() + ".data");
+    ExternalSink sink =
+        new ExternalSink(dataFile.getFileName().toString(), EXTERNAL_THRESHOLD_BYTES);
     boolean external = weights == Weights.EXTERNAL || message.size() > LARGEST_MESSAGE_BYTES;
     if (external) {
       message = encode(model, sink);
@@ -59,12 +61,12 @@ public final class OnnxWriter {
     try {
       Optional<Path> data =
           external && !sink.parts().isEmpty()
-              ? Optional.of(stage(sink.parts(), file))
+              ? Optional.of(stage(sink.parts(), dataFile))
               : Optional.empty();
       try {
         Path staged = stage(message.chunks(), file);
         if (data.isPresent()) {
-          moveInto(data.get(), file.resolveSibling(file.getFileName() + ".data"));
+          moveInto(data.get(), dataFile);
         }
         moveInto(staged, file);
       } finally {
@@ -87,9 +89,16 @@ public final class OnnxWriter {
   }
 
   private static Path stage(List<MemorySegment> chunks, Path target) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path staged = Files.createTempFile(folder, "." + target.getFileName(), ".partial");
-    try (FileChannel channel = FileChannel.open(staged, StandardOpenOption.WRITE)) {
+    // not a temporary file in Java's sense: those can be read by their owner only
+    Path staged =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    try (FileChannel channel =
+        FileChannel.open(
+            staged,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       for (MemorySegment chunk : chunks) {
         write(chunk, channel);
       }

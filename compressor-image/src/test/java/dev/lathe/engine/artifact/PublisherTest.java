@@ -9,6 +9,7 @@ import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +45,16 @@ class PublisherTest {
         .hasContent(Digest.of("bytes".getBytes(UTF_8)).hex() + "  model.onnx\n");
     assertThat(published.digest()).isEqualTo(Digest.of(folder.resolve("out/SHA256SUMS")));
     assertThat(published.sizeBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsPublishedCanBeReadByOthers() throws IOException {
+    publish("bytes", "file:out");
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("out")))
+        .contains(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
+    assertThat(Files.getPosixFilePermissions(folder.resolve("out/model.onnx")))
+        .contains(PosixFilePermission.OTHERS_READ);
   }
 
   @Test
