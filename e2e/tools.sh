@@ -15,11 +15,15 @@ module() {
   esac
 }
 
+# Helm as its own releases are built: else `helm template` believes in Kubernetes 1.20
+chartutil=helm.sh/helm/v3/pkg/chartutil
+flags="-s -w -X $chartutil.k8sVersionMajor=1 -X $chartutil.k8sVersionMinor=34"
+
 for tool in "$@"; do
   package=$(module "$tool")
   [ -x "$bin/$tool" ] && continue
   command -v go >/dev/null || { echo "tools.sh: Go is needed to build $tool" >&2; exit 1; }
   started=$SECONDS
-  CGO_ENABLED=0 GOFLAGS=-trimpath GOBIN=$bin go install -ldflags '-s -w' "$package"
+  CGO_ENABLED=0 GOFLAGS=-trimpath GOBIN=$bin go install -ldflags "$flags" "$package"
   echo "tools.sh: built $tool in $((SECONDS - started)) s"
 done
