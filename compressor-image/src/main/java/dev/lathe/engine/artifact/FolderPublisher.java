@@ -1,5 +1,7 @@
 package dev.lathe.engine.artifact;
 
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -8,13 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
  * Publishes into a folder, all files or none: they are written into a folder beside it, which then
  * takes its place. {@code SHA256SUMS} in it lists the files as {@code sha256sum} does, and its own
- * digest is the digest of the whole.
+ * digest is the digest of the whole; what a release has beside its files is not listed.
  */
 final class FolderPublisher {
   private static final String SUMS = "SHA256SUMS";
@@ -25,7 +26,8 @@ final class FolderPublisher {
     this.folder = folder;
   }
 
-  Published publish(SortedMap<String, Path> files, String uri) throws IOException {
+  Published publish(Release release, String uri) throws IOException {
+    requireOwn(uri);
     Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
     // not a temporary folder in Java's sense: those can be read by their owner only
     Path staging =
@@ -36,15 +38,13 @@ final class FolderPublisher {
     try {
       StringBuilder sums = new StringBuilder();
       long size = 0;
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        Path target = staging.resolve(file.getKey());
-        Files.createDirectories(target.getParent());
-        try (OutputStream out = Files.newOutputStream(target)) {
-          Files.copy(file.getValue(), out);
-        }
-        force(target);
+      for (Map.Entry<String, Path> file : release.files().entrySet()) {
+        Path target = stage(file, staging);
         size += Files.size(target);
         sums.append(Digest.of(target).hex()).append("  ").append(file.getKey()).append('\n');
+      }
+      for (Map.Entry<String, Path> file : release.beside().entrySet()) {
+        stage(file, staging);
       }
       Path list = Files.writeString(staging.resolve(SUMS), sums);
       force(list);
@@ -54,6 +54,35 @@ final class FolderPublisher {
     } finally {
       deleteTree(staging);
     }
+  }
+
+  /** Refuses to take the place of what was not published by Lathe. */
+  private void requireOwn(String uri) throws IOException {
+    if (!Files.exists(folder) || Files.exists(folder.resolve(SUMS))) {
+      return;
+    }
+    boolean isEmpty = false;
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> content = Files.list(folder)) {
+        isEmpty = content.findAny().isEmpty();
+      }
+    }
+    if (!isEmpty) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST,
+          "%s exists and holds no earlier result, which would have a %s: name a folder of its own for the output"
+              .formatted(uri, SUMS));
+    }
+  }
+
+  private static Path stage(Map.Entry<String, Path> file, Path staging) throws IOException {
+    Path target = staging.resolve(file.getKey());
+    Files.createDirectories(target.getParent());
+    try (OutputStream out = Files.newOutputStream(target)) {
+      Files.copy(file.getValue(), out);
+    }
+    force(target);
+    return target;
   }
 
   private void takePlace(Path staging) throws IOException {

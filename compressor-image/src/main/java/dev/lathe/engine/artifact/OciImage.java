@@ -21,10 +21,19 @@ final class OciImage {
   /** Not compressed: trained weights hardly are compressible, and unpacking is most of a pull. */
   static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
 
+  /** The type of an artifact with the report of a run. */
+  static final String REPORT_TYPE = "application/vnd.lathe.report.v1";
+
+  static final String EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
+  static final byte[] EMPTY = {'{', '}'};
+
   private OciImage() {}
 
   /** A layer or configuration as a manifest names it. */
   record Descriptor(String mediaType, Digest digest, long size) {}
+
+  /** A file of an artifact under its name. */
+  record Attachment(String name, Descriptor content) {}
 
   /**
    * Returns the layers of an image manifest, lowest first, or empty if it is an index of several.
@@ -86,6 +95,27 @@ final class OciImage {
     ArrayNode array = manifest.putArray("layers");
     layers.forEach(layer -> write(layer, array.addObject()));
     return JsonMapper.shared().writeValueAsBytes(manifest);
+  }
+
+  /** Returns the manifest of an artifact that holds files about an image. */
+  static byte[] report(Descriptor empty, List<Attachment> files, Descriptor subject) {
+    ObjectNode manifest = JsonMapper.shared().createObjectNode();
+    manifest.put("schemaVersion", 2).put("mediaType", MANIFEST_TYPE);
+    manifest.put("artifactType", REPORT_TYPE);
+    write(empty, manifest.putObject("config"));
+    ArrayNode layers = manifest.putArray("layers");
+    for (Attachment file : files) {
+      ObjectNode layer = layers.addObject();
+      write(file.content(), layer);
+      layer.putObject("annotations").put("org.opencontainers.image.title", file.name());
+    }
+    write(subject, manifest.putObject("subject"));
+    return JsonMapper.shared().writeValueAsBytes(manifest);
+  }
+
+  /** Returns the media type of a report's file by its name. */
+  static String mediaType(String name) {
+    return name.endsWith(".html") ? "text/html" : "application/json";
   }
 
   private static void write(Descriptor descriptor, ObjectNode node) {

@@ -5,23 +5,18 @@ import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Puts finished files where the manifest wants them.
  *
  * <p>An image holds each file in a layer of its own below {@code /models}, so that it can be
  * mounted as an image volume or used as a model car; times, owners and order are fixed, so that the
- * same files give the same digest. Layers go first and the manifest last: an image that is seen is
- * whole.
+ * same files give the same digest. What is only said about the files becomes an artifact of its own
+ * that refers to the image. Layers go first, then that, and the image's manifest last: an image
+ * that is seen is whole.
  */
 public final class Publisher {
-  private static final String ROOT = "models/";
-
   private final Places places;
 
   public Publisher(Places places) {
@@ -29,24 +24,22 @@ public final class Publisher {
   }
 
   /**
-   * Publishes files.
+   * Publishes a release.
    *
-   * @param files by their names at the destination, which may have folders
-   * @param labels of an image; unused for a folder
    * @param destination a {@link Location}, not by HTTP; an image by tag
    * @throws EngineException ACCESS_DENIED, NOT_FOUND, STORE_UNAVAILABLE or DISK_FULL, and nothing
-   *     is visible at the destination that was not there before
+   *     is visible at the destination that was not there before; INVALID_MANIFEST if the folder
+   *     holds something else
    */
-  public Published publish(
-      SortedMap<String, Path> files, Map<String, String> labels, Destination destination) {
+  public Published publish(Release release, Destination destination) {
     try {
       return switch (Location.parse(destination.uri())) {
         case Location.LocalFile file ->
-            new FolderPublisher(places.resolve(file)).publish(files, destination.uri());
+            new FolderPublisher(places.resolve(file)).publish(release, destination.uri());
         case Location.Volume volume ->
-            new FolderPublisher(places.resolve(volume)).publish(files, destination.uri());
+            new FolderPublisher(places.resolve(volume)).publish(release, destination.uri());
         case Location.Registry registry ->
-            push(registry.reference(), files, labels, destination.secret());
+            push(registry.reference(), release, destination.secret());
         case Location.Web web ->
             throw new EngineException(
                 Reason.INVALID_MANIFEST,
@@ -57,11 +50,7 @@ public final class Publisher {
     }
   }
 
-  private Published push(
-      OciReference reference,
-      SortedMap<String, Path> files,
-      Map<String, String> labels,
-      Optional<String> secret)
+  private Published push(OciReference reference, Release release, Optional<String> secret)
       throws IOException {
     if (reference.digest().isPresent()) {
       throw new EngineException(
@@ -70,29 +59,23 @@ public final class Publisher {
               .formatted(reference));
     }
     Path scratch = Files.createDirectories(places.work().resolve("publish"));
-    List<OciImage.Descriptor> layers = new ArrayList<>();
-    long size = 0;
     try (OciRegistry registry =
         new OciRegistry(reference, places.access(secret, reference.registry()))) {
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        size += Files.size(file.getValue());
-        Path layer = scratch.resolve("layer.tar");
-        LayerArchive.write(ROOT + file.getKey(), file.getValue(), layer);
-        layers.add(push(registry, layer, OciImage.LAYER_TYPE));
-        Files.delete(layer);
+      ImagePush push = new ImagePush(registry, scratch);
+      byte[] image = push.image(release);
+      if (!release.beside().isEmpty()) {
+        push.report(release, image);
       }
-      Path config = scratch.resolve("config.json");
-      Files.write(config, OciImage.config(layers, labels));
-      byte[] manifest = OciImage.manifest(push(registry, config, OciImage.CONFIG_TYPE), layers);
-      Digest digest = registry.put(manifest, OciImage.MANIFEST_TYPE, reference.tag());
-      return new Published(reference.withDigest(digest).toString(), digest, size);
+      Digest digest = registry.put(image, OciImage.MANIFEST_TYPE, reference.tag());
+      return new Published(reference.withDigest(digest).toString(), digest, size(release));
     }
   }
 
-  private static OciImage.Descriptor push(OciRegistry registry, Path blob, String mediaType)
-      throws IOException {
-    Digest digest = Digest.of(blob);
-    registry.push(digest, blob);
-    return new OciImage.Descriptor(mediaType, digest, Files.size(blob));
+  private static long size(Release release) throws IOException {
+    long size = 0;
+    for (Path file : release.files().values()) {
+      size += Files.size(file);
+    }
+    return size;
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class PublisherTest {
   private Published publish(String content, String uri) throws IOException {
     TreeMap<String, Path> files = new TreeMap<>();
     files.put("model.onnx", Files.writeString(folder.resolve("produced"), content));
-    return publisher().publish(files, Map.of(), new Destination(uri, Optional.empty()));
+    return publisher().publish(Release.of(files), new Destination(uri, Optional.empty()));
   }
 
   @Test
@@ -58,6 +57,44 @@ class PublisherTest {
   }
 
   @Test
+  void whatLiesBesideDoesNotChangeTheDigest() throws IOException {
+    Published alone = publish("bytes", "file:alone");
+
+    TreeMap<String, Path> files = new TreeMap<>();
+    files.put("model.onnx", folder.resolve("produced"));
+    TreeMap<String, Path> report = new TreeMap<>();
+    report.put("report.json", Files.writeString(folder.resolve("report"), "{}"));
+    Published reported =
+        publisher()
+            .publish(
+                new Release(files, report, new TreeMap<>()),
+                new Destination("file:reported", Optional.empty()));
+
+    assertThat(folder.resolve("reported/report.json")).hasContent("{}");
+    assertThat(reported.digest()).isEqualTo(alone.digest());
+    assertThat(reported.sizeBytes()).isEqualTo(alone.sizeBytes());
+  }
+
+  @Test
+  void aFolderOfOtherFilesIsNotReplaced() throws IOException {
+    Files.createDirectories(folder.resolve("home"));
+    Files.writeString(folder.resolve("home/diary.txt"), "dear");
+
+    assertThatThrownBy(() -> publish("bytes", "file:home"))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MANIFEST))
+        .hasMessageContaining("name a folder of its own");
+    assertThat(folder.resolve("home/diary.txt")).hasContent("dear");
+  }
+
+  @Test
+  void anEmptyFolderIsFilled() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    publish("bytes", "file:out");
+    assertThat(folder.resolve("out/model.onnx")).hasContent("bytes");
+  }
+
+  @Test
   void anotherResultTakesThePlaceOfTheFirst() throws IOException {
     publish("first", "pvc://claim/out");
     publish("second", "pvc://claim/out");
@@ -74,7 +111,7 @@ class PublisherTest {
     files.put("weights.bin", folder.resolve("missing"));
 
     assertThatThrownBy(() ->
-            publisher().publish(files, Map.of(), new Destination("file:out", Optional.empty())))
+            publisher().publish(Release.of(files), new Destination("file:out", Optional.empty())))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
     assertThat(folder.resolve("out/model.onnx")).hasContent("first");

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Against the distribution project's registry, unsecured and with a password. */
 class RegistryTest {
@@ -51,8 +57,8 @@ class RegistryTest {
   private Published push(String work, String repository, Optional<String> secret) throws Exception {
     return new Publisher(places(work))
         .publish(
-            files(),
-            Map.of("dev.lathe.recipe", "quantize"),
+            new Release(
+                files(), new TreeMap<>(), new TreeMap<>(Map.of("dev.lathe.recipe", "quantize"))),
             new Destination("oci+http://" + repository, secret));
   }
 
@@ -73,6 +79,47 @@ class RegistryTest {
   void theSameFilesGiveTheSameDigest() throws Exception {
     assertThat(push("first", open.host() + "/a:v1", Optional.empty()).digest())
         .isEqualTo(push("second", open.host() + "/b:v2", Optional.empty()).digest());
+  }
+
+  @Test
+  void aReportIsAnArtifactOfItsOwnThatRefersToTheImage() throws Exception {
+    Published alone = push("push", open.host() + "/model:v1", Optional.empty());
+    SortedMap<String, Path> report = new TreeMap<>();
+    report.put("report.html", Files.writeString(folder.resolve("html"), "<html>"));
+    report.put("report.json", Files.writeString(folder.resolve("json"), "{\"a\": 1}"));
+
+    Published published =
+        new Publisher(places("push"))
+            .publish(
+                new Release(files(), report, new TreeMap<>(Map.of("dev.lathe.recipe", "quantize"))),
+                new Destination("oci+http://" + open.host() + "/model:v2", Optional.empty()));
+
+    assertThat(published.digest()).isEqualTo(alone.digest());
+    JsonNode manifest =
+        JsonMapper.shared()
+            .readTree(get("manifests/sha256-%s.report".formatted(published.digest().hex())));
+    assertThat(manifest.path("artifactType").asString()).isEqualTo(OciImage.REPORT_TYPE);
+    assertThat(manifest.path("subject").path("digest").asString())
+        .isEqualTo(published.digest().toString());
+    assertThat(manifest.path("layers"))
+        .extracting(
+            layer -> layer.path("annotations").path("org.opencontainers.image.title").asString())
+        .containsExactly("report.html", "report.json");
+    assertThat(get("blobs/" + manifest.path("layers").get(1).path("digest").asString()))
+        .isEqualTo("{\"a\": 1}");
+  }
+
+  private String get(String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(
+                      URI.create("http://%s/v2/model/%s".formatted(open.host(), path)))
+                  .header("Accept", OciImage.MANIFEST_TYPE)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   @Test
