@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,11 @@ final class ExternalFiles {
               .formatted(location, file.byteSize(), wanted, offset));
     }
     return file.asSlice(offset, wanted);
+  }
+
+  /** Returns the files that were read from, sorted. */
+  List<Path> paths() {
+    return mapped.keySet().stream().sorted().toList();
   }
 
   private static Path resolve(Path base, String location, ProtoReader at) {

@@ -26,12 +26,22 @@ public final class OnnxReader {
    *     the model and the byte; NOT_FOUND if there is no such file
    */
   public static Model read(Path file) {
+    return readFile(file).model();
+  }
+
+  /**
+   * Reads a model, and says which files it takes its external data from.
+   *
+   * @throws EngineException as {@link #read(Path)}
+   */
+  public static ModelFile readFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new EngineException(Reason.NOT_FOUND, "model %s does not exist".formatted(file));
     }
     try {
       Path folder = file.toAbsolutePath().normalize().getParent();
-      return read(MappedFile.map(file), new ExternalFiles(Optional.ofNullable(folder)));
+      ExternalFiles external = new ExternalFiles(Optional.ofNullable(folder));
+      return new ModelFile(file, read(MappedFile.map(file), external), external.paths());
     } catch (IOException e) {
       throw new EngineException(
           Reason.NOT_FOUND, "model %s cannot be read: %s".formatted(file, e.getMessage()), e);
