@@ -16,6 +16,11 @@ final class OrtLibrary {
 
   private static final long UNPACKED_BYTES = 64L << 20;
 
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+  /** From this length on, release 1.29.0 ends the whole process by a segmentation fault. */
+  private static final int FATAL_COMMAND_LINE_BYTES = 3976;
+
   private OrtLibrary() {}
 
   private static final class Holder {
@@ -53,7 +58,25 @@ final class OrtLibrary {
     }
   }
 
+  /** Checks that the process was started by a command line that the library survives. */
+  static void requireShort(Path commandLine) {
+    try {
+      int bytes = Files.isReadable(commandLine) ? Files.readAllBytes(commandLine).length : 0;
+      if (bytes >= FATAL_COMMAND_LINE_BYTES) {
+        throw new EngineException(
+            Reason.ENGINE_ERROR,
+            ("ONNX Runtime crashes in a process whose command line takes %d bytes or more, found"
+                    + " %d: pass the class path by an argument file (java @file) or CLASSPATH")
+                .formatted(FATAL_COMMAND_LINE_BYTES, bytes));
+      }
+    } catch (IOException e) {
+      throw new EngineException(
+          Reason.ENGINE_ERROR, "the process's command line cannot be read", e);
+    }
+  }
+
   private static OrtEnvironment load() {
+    requireShort(COMMAND_LINE);
     if (System.getProperty(NATIVE_PATH) == null) {
       requireUsable(Path.of(System.getProperty("java.io.tmpdir")));
     }
