@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Generated files are committed once, and are what the types say. */
 final class CommittedFilesTest {
-  private static final Path CRDS = Path.of("../helm/lathe/files/crds");
+  static final Path CRDS = Path.of("../helm/lathe/files/crds");
   private static final int MOST_BYTES = 200 * 1024;
 
   @Test

@@ -19,6 +19,10 @@ public final class ResourceRules implements SchemaCustomizer.Customizer {
               + " name.startsWith('hugepages-') || name.contains('/'))",
           "A resource is cpu, memory, ephemeral-storage, hugepages-<size>, or an extended one with"
               + " its domain, such as nvidia.com/gpu.");
+  private static final Rule WHOLE =
+      new Rule(
+          "self.all(name, !name.contains('/') || string(self[name]).matches('^[0-9]+$'))",
+          "An extended resource is counted in whole pieces: write a whole number.");
   private static final Rule WITHIN_LIMITS =
       new Rule(
           "!has(self.requests) || !has(self.limits) || self.requests.all(name,"
@@ -42,7 +46,8 @@ public final class ResourceRules implements SchemaCustomizer.Customizer {
     for (String map : List.of("requests", "limits")) {
       JSONSchemaProps amounts = Properties.of(schema, map);
       amounts.getAdditionalProperties().getSchema().setMaxLength(MAX_QUANTITY_LENGTH);
-      Properties.addRules(amounts, List.of(AMOUNTS.toValidation(), NAMES.toValidation()));
+      Properties.addRules(
+          amounts, List.of(AMOUNTS.toValidation(), NAMES.toValidation(), WHOLE.toValidation()));
     }
     Properties.addRules(
         schema,

@@ -30,9 +30,7 @@ public final class RootRules {
     @Override
     public JSONSchemaProps apply(
         JSONSchemaProps schema, String input, KubernetesSerialization serialization) {
-      Properties.addRules(
-          schema,
-          List.of(LENGTH.toValidation(".metadata.name"), LETTERS.toValidation(".metadata.name")));
+      Properties.addRules(schema, List.of(LENGTH.toValidation(), LETTERS.toValidation()));
       schema.setDescription(
           "One compression of one model: the model is fetched, compressed by the recipe, compared"
               + " with the original, and published only if every required gate passes. A job runs"
@@ -59,7 +57,7 @@ public final class RootRules {
               + " kept by its administrators. The runtime named default serves the jobs that name"
               + " none.");
       schema.getProperties().remove("status");
-      Properties.addRules(schema, List.of(LENGTH.toValidation(".metadata.name")));
+      Properties.addRules(schema, List.of(LENGTH.toValidation()));
       return schema;
     }
   }
