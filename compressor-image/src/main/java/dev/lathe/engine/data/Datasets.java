@@ -27,9 +27,11 @@ public final class Datasets {
     }
     return switch (spec) {
       case DataSpec.Npz npz -> new NumpyReader(inputs, options).open(npz, files.data());
-      case DataSpec.Idx _, DataSpec.Images _, DataSpec.Text _ ->
+      case DataSpec.Idx idx -> new IdxReader(inputs, options).open(idx, files.data());
+      case DataSpec.Images _, DataSpec.Text _ ->
           throw new EngineException(
-              Reason.INVALID_MANIFEST, "this version of the engine reads data of the format npz");
+              Reason.INVALID_MANIFEST,
+              "this version of the engine reads data of the formats npz and idx");
     };
   }
 }

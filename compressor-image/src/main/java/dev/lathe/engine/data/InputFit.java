@@ -37,16 +37,12 @@ final class InputFit {
     }
   }
 
-  /** Checks the extents of all axes but the first, which counts samples. */
-  static void requireShape(InputSpec input, Shape array, String found) {
-    boolean fits =
-        input
-            .dims()
-            .map(axes -> axes.size() == array.rank() && extentsFit(axes, array))
-            .orElse(true);
-    if (!fits) {
-      throw mismatch(input, found);
-    }
+  /** Whether all axes but the first, which counts samples, are as the model declares them. */
+  static boolean fits(InputSpec input, Shape array) {
+    return input
+        .dims()
+        .map(axes -> axes.size() == array.rank() && extentsFit(axes, array))
+        .orElse(true);
   }
 
   /** Returns the error of an array that is not what an input takes. */

@@ -22,20 +22,12 @@ sealed interface NumpyArchive extends Closeable {
   /** No compressor of zip files reaches more: a byte of deflate makes at most 1,032. */
   long MAX_RATIO = 1032;
 
-  /** An array and its bytes. */
-  record Array(String what, NpyHeader header, Rows rows) {
-    /** Returns shape and type as in {@code [10, 3] of DOUBLE}. */
-    String found() {
-      return header.shape() + " of " + header.type().type() + " in " + what;
-    }
-  }
-
   /**
    * Returns the array of that name.
    *
    * @throws dev.lathe.engine.failure.EngineException INVALID_DATA if there is none
    */
-  Array array(String name) throws IOException;
+  StoredArray array(String name) throws IOException;
 
   /** Opens either kind, told apart by how the file begins. */
   static NumpyArchive open(Path file, String what) throws IOException {
@@ -53,7 +45,7 @@ sealed interface NumpyArchive extends Closeable {
   }
 
   /** One mapped file. */
-  record Single(Array array) implements NumpyArchive {
+  record Single(StoredArray array) implements NumpyArchive {
     static Single map(Path file, String what) throws IOException {
       try (FileChannel channel = FileChannel.open(file);
           InputStream in = Files.newInputStream(file)) {
@@ -68,13 +60,16 @@ sealed interface NumpyArchive extends Closeable {
         MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
         MemorySegment data = mapped.asSlice(header.length());
         return new Single(
-            new Array(
-                what, header, new MappedRows(data, header.shape().dim(0), header.rowBytes())));
+            new StoredArray(
+                what,
+                header.type(),
+                header.shape(),
+                new MappedRows(data, header.shape().dim(0), header.rowBytes())));
       }
     }
 
     @Override
-    public Array array(String name) {
+    public StoredArray array(String name) {
       return array;
     }
 
@@ -99,7 +94,7 @@ sealed interface NumpyArchive extends Closeable {
     }
 
     @Override
-    public Array array(String name) throws IOException {
+    public StoredArray array(String name) throws IOException {
       ZipEntry entry = entries.get(name);
       if (entry == null) {
         throw DataFailure.invalid(
@@ -126,9 +121,10 @@ sealed interface NumpyArchive extends Closeable {
                     entry.getSize()));
       }
       StreamedRows.Opening opening = () -> content(entry, header, array);
-      return new Array(
+      return new StoredArray(
           array,
-          header,
+          header.type(),
+          header.shape(),
           new StreamedRows(opening, array, header.shape().dim(0), header.rowBytes()));
     }
 

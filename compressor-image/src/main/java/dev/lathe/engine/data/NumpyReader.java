@@ -1,7 +1,5 @@
 package dev.lathe.engine.data;
 
-import dev.lathe.engine.data.NumpyArchive.Array;
-import dev.lathe.engine.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,9 +41,11 @@ final class NumpyReader {
     }
     Optional<Column> labels =
         spec.labels().isPresent()
-            ? Optional.of(labels(archive.array(spec.labels().get())))
+            ? Optional.of(archive.array(spec.labels().get()).labels())
             : Optional.empty();
-    requireSameLength(columns, labels);
+    List<Column> all = new ArrayList<>(columns);
+    labels.ifPresent(all::add);
+    StoredArray.requireSameLength(all);
     long samples = options.limit(columns.getFirst().rows().count());
     BatchSize cut = BatchSize.of(inputs, samples, files.what());
     labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
@@ -69,39 +69,11 @@ final class NumpyReader {
     }
   }
 
-  private static Column column(InputSpec input, Array array) {
-    Shape shape = array.header().shape();
-    InputFit.requireShape(input, shape, array.found());
+  private static Column column(InputSpec input, StoredArray array) {
     Elements elements =
-        Conversion.between(array.header().type(), input.type())
+        Conversion.between(array.type(), input.type())
+            .filter(_ -> InputFit.fits(input, array.shape()))
             .orElseThrow(() -> InputFit.mismatch(input, array.found()));
-    Shape sample = Shape.of(shape.toList().subList(1, shape.rank()));
-    return new Column(input.name(), array.what(), array.rows(), elements, sample);
-  }
-
-  private static Column labels(Array array) {
-    Shape shape = array.header().shape();
-    boolean oneEach = shape.rank() == 1 || (shape.rank() == 2 && shape.dim(1) == 1);
-    Elements elements =
-        Conversion.ofLabels(array.header().type())
-            .filter(conversion -> oneEach)
-            .orElseThrow(() ->
-                DataFailure.invalid(
-                    "labels: one integer a sample expected, [n], found " + array.found()));
-    return new Column("labels", array.what(), array.rows(), elements, Shape.scalar());
-  }
-
-  private static void requireSameLength(List<Column> inputs, Optional<Column> labels) {
-    Column first = inputs.getFirst();
-    List<Column> all = new ArrayList<>(inputs);
-    labels.ifPresent(all::add);
-    for (Column column : all) {
-      if (column.rows().count() != first.rows().count()) {
-        throw DataFailure.invalid(
-            "arrays differ in length: %s has %d samples, %s has %d"
-                .formatted(
-                    first.what(), first.rows().count(), column.what(), column.rows().count()));
-      }
-    }
+    return new Column(input.name(), array.what(), array.rows(), elements, array.sample());
   }
 }

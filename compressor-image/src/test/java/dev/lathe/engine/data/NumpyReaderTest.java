@@ -12,8 +12,7 @@ import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,18 @@ class NumpyReaderTest {
 
   private static final Tensor Y = Tensor.ofLongs(Shape.of(5), 0, 1, 2, 1, 0);
 
+  /** {@code savez_compressed(x=array([[1, 2], [3, 4]], "<f4"), y=array([0, 1]))} of NumPy 2.4.6. */
+  private static final String WRITTEN_BY_NUMPY =
+      """
+      UEsDBC0AAAAIAAAAIQBO+yB1//////////8FABQAeC5ucHkBABAAkAAAAAAAAABTAAAAAAAAAJvs
+      F+obEMnIUMZQrZ6SWpxcpG6loG6TZqKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6
+      CkaaOgq1CmQDLgaGBnsGBgYHIALiBgcAUEsDBC0AAAAIAAAAIQB+avvJ//////////8FABQAeS5u
+      cHkBABAAkAAAAAAAAABJAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TaaGuo6Cell9UUpSY
+      F59flJIKEndLzClOBYoXZyQWpAL5GkY6mjoKtQoUAC4GKGCE0gBQSwECLQMtAAAACAAAACEATvsg
+      dVMAAACQAAAABQAAAAAAAAAAAAAAgAEAAAAAeC5ucHlQSwECLQMtAAAACAAAACEAfmr7yUkAAACQ
+      AAAABQAAAAAAAAAAAAAAgAGKAAAAeS5ucHlQSwUGAAAAAAIAAgBmAAAACgEAAAAA
+      """;
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -46,11 +57,22 @@ class NumpyReaderTest {
     try (Dataset data = open(file, "y", DataOptions.all(), floats(2))) {
       assertThat(data.size()).isEqualTo(5);
       assertThat(data.labelled()).isTrue();
-      assertThat(read(data, 2))
+      assertThat(Specs.read(data, 2))
           .containsExactly(
               batch(Tensor.ofFloats(Shape.of(2, 2), 0, 1, 10, 11), 0, 1),
               batch(Tensor.ofFloats(Shape.of(2, 2), 20, 21, 30, 31), 2, 1),
               batch(Tensor.ofFloats(Shape.of(1, 2), 40, 41), 0));
+    }
+  }
+
+  @Test
+  void anArchiveOfNumpyIsRead() throws IOException {
+    byte[] written = Base64.getMimeDecoder().decode(WRITTEN_BY_NUMPY);
+    Path file = Files.write(folder.resolve("numpy.npz"), written);
+
+    try (Dataset data = open(file, "y", DataOptions.all(), floats(2))) {
+      assertThat(Specs.read(data, 2))
+          .containsExactly(batch(Tensor.ofFloats(Shape.of(2, 2), 1, 2, 3, 4), 0, 1));
     }
   }
 
@@ -62,7 +84,7 @@ class NumpyReaderTest {
         Batches first = data.batches(3)) {
       Batch half = first.next();
 
-      assertThat(read(data, 3)).first().isEqualTo(half);
+      assertThat(Specs.read(data, 3)).first().isEqualTo(half);
       assertThat(first.next().size()).isEqualTo(2);
       assertThatThrownBy(first::next).isInstanceOf(NoSuchElementException.class);
     }
@@ -73,7 +95,7 @@ class NumpyReaderTest {
     Path file = Files.write(folder.resolve("x.npy"), NpyFile.bytes(X));
 
     try (Dataset data = open(file, null, DataOptions.all(), floats(2))) {
-      assertThat(read(data, 5)).containsExactly(new Batch(fed(X), Optional.empty(), 5));
+      assertThat(Specs.read(data, 5)).containsExactly(new Batch(fed(X), Optional.empty(), 5));
     }
   }
 
@@ -83,7 +105,7 @@ class NumpyReaderTest {
 
     try (Dataset data = open(file, "y", options(3, 100), floats(2))) {
       assertThat(data.size()).isEqualTo(3);
-      assertThat(read(data, 2)).extracting(Batch::size).containsExactly(2, 1);
+      assertThat(Specs.read(data, 2)).extracting(Batch::size).containsExactly(2, 1);
     }
   }
 
@@ -94,7 +116,7 @@ class NumpyReaderTest {
     InputSpec two = spec(DType.FLOAT, 2, 2);
 
     try (Dataset data = open(file, null, DataOptions.all(), five)) {
-      assertThat(read(data, 1)).extracting(Batch::size).containsExactly(5);
+      assertThat(Specs.read(data, 1)).extracting(Batch::size).containsExactly(5);
     }
     refuses(
         () -> open(file, null, DataOptions.all(), two),
@@ -203,21 +225,7 @@ class NumpyReaderTest {
   }
 
   private static InputSpec spec(DType type, long... dims) {
-    return new InputSpec(
-        "x",
-        type,
-        Optional.of(
-            Arrays.stream(dims)
-                .mapToObj(dim -> dim < 0 ? OptionalLong.empty() : OptionalLong.of(dim))
-                .toList()));
-  }
-
-  private static List<Batch> read(Dataset data, int batchSize) {
-    List<Batch> read = new ArrayList<>();
-    try (Batches batches = data.batches(batchSize)) {
-      batches.forEachRemaining(read::add);
-    }
-    return read;
+    return Specs.input("x", type, dims);
   }
 
   private static Batch batch(Tensor x, long... labels) {
