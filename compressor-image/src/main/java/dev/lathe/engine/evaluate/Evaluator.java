@@ -10,20 +10,18 @@ import dev.lathe.engine.evaluate.Evaluation.Timing;
 import dev.lathe.engine.evaluate.metric.Evidence;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.RuntimeFacts;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
 import dev.lathe.engine.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
-import java.util.function.Function;
 
 /**
  * Compares a candidate with its original: the outputs sample by sample, the times run by run, the
@@ -35,22 +33,15 @@ public final class Evaluator {
 
   private static final double SHARE_OF_OUTPUTS = 0.8;
 
-  private final Function<Path, Graph> reader;
   private final EvaluationSettings settings;
   private final long seed;
   private final DoubleConsumer progress;
 
   /**
-   * @param reader reads a model file
    * @param seed of all resampling
    * @param progress is told the share done, in [0, 1]
    */
-  public Evaluator(
-      Function<Path, Graph> reader,
-      EvaluationSettings settings,
-      long seed,
-      DoubleConsumer progress) {
-    this.reader = reader;
+  public Evaluator(EvaluationSettings settings, long seed, DoubleConsumer progress) {
     this.settings = settings;
     this.seed = seed;
     this.progress = progress;
@@ -66,14 +57,14 @@ public final class Evaluator {
    *     gives no numbers
    */
   public Evaluation evaluate(
-      Subject original, Subject candidate, Optional<Dataset> data, boolean needsP99) {
-    Weights weights = Weights.of(candidate.graph());
+      ModelFile original, ModelFile candidate, Optional<Dataset> data, boolean needsP99) {
+    Weights weights = Weights.of(candidate.model().graph());
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
     evidence.putAll(ModelEvidence.of(original, candidate));
     Graphs graphs =
         new Graphs(
-            OptimizedGraph.of(original.file(), settings.threads(), reader),
-            OptimizedGraph.of(candidate.file(), settings.threads(), reader));
+            OptimizedGraph.of(original.path(), settings.threads()),
+            OptimizedGraph.of(candidate.path(), settings.threads()));
     RuntimeFacts environment = RuntimeFacts.current(settings.threads());
     if (data.isEmpty()) {
       putAbsent(evidence);
@@ -81,8 +72,8 @@ public final class Evaluator {
       return new Evaluation(evidence, Optional.empty(), Optional.empty(), graphs, environment);
     }
     SessionOptions options = SessionOptions.serving(settings.threads());
-    try (Session first = Session.open(original.file(), options);
-        Session second = Session.open(candidate.file(), options)) {
+    try (Session first = Session.open(original.path(), options);
+        Session second = Session.open(candidate.path(), options)) {
       Outputs outputs = compareOutputs(first, second, data.get(), evidence);
       LatencyComparison runs = time(first, second, data.get(), needsP99);
       evidence.put(Metric.LATENCY_P50, runs.quantile(0.5, seed));

@@ -1,12 +1,10 @@
 package dev.lathe.engine.runtime;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Node;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.lathe.engine.onnx.OnnxReader;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,8 +13,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What the runtime makes of a model before it runs it, counted: whether 8-bit weights really are
@@ -94,27 +90,16 @@ public record OptimizedGraph(
    * Has the runtime optimise a model, as far as it fuses operators but not for the machine's memory
    * layouts, saves what it makes of it to a temporary folder, and counts that.
    *
-   * @param reader reads a model file; nothing of the file is used once this returns
    * @throws EngineException if the runtime cannot load the model, or there is no room for its copy
    */
-  public static OptimizedGraph of(Path model, int threads, Function<Path, Graph> reader) {
-    try {
-      Path folder = Files.createTempDirectory("lathe-optimized");
-      try {
-        Path optimized = folder.resolve("optimized.onnx");
-        Session.saveOptimized(
-            model,
-            optimized,
-            SessionOptions.serving(threads).withOptimization(Optimization.EXTENDED));
-        return of(reader.apply(optimized));
-      } finally {
-        deleteFolder(folder);
-      }
-    } catch (IOException e) {
-      throw new EngineException(
-          Reason.ENGINE_ERROR,
-          "the folder for the runtime's copy of a model, java.io.tmpdir, cannot be used",
-          e);
+  public static OptimizedGraph of(Path model, int threads) {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path optimized = folder.resolve("optimized.onnx");
+      Session.saveOptimized(
+          model,
+          optimized,
+          SessionOptions.serving(threads).withOptimization(Optimization.EXTENDED));
+      return of(OnnxReader.read(optimized).graph());
     }
   }
 
@@ -128,15 +113,6 @@ public record OptimizedGraph(
   /** Returns how many nodes of that operator there are, the domain before a dot if it has one. */
   public int count(String operator) {
     return operators.getOrDefault(operator, 0);
-  }
-
-  private static void deleteFolder(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private static final class Counter {

@@ -1,22 +1,19 @@
 package dev.lathe.engine.runtime;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.ValueType.TensorType;
-import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -36,10 +33,8 @@ public final class Session implements AutoCloseable {
   private Session(OrtSession session, String model) throws OrtException {
     this.session = session;
     this.model = model;
-    inputs = types("input", session.getInputInfo());
-    outputs = types("output", session.getOutputInfo());
-    inputs.forEach((name, type) -> requireUsable("input", name, type.elementType()));
-    outputs.forEach((name, type) -> requireUsable("output", name, type.elementType()));
+    inputs = Interface.inputs(session.getInputInfo());
+    outputs = Interface.outputs(session.getOutputInfo());
   }
 
   /**
@@ -53,7 +48,7 @@ public final class Session implements AutoCloseable {
     return open(
         "model " + model.getFileName(),
         options,
-        (environment, native_) -> environment.createSession(model.toString(), native_));
+        (environment, runtime) -> environment.createSession(model.toString(), runtime));
   }
 
   /**
@@ -73,7 +68,7 @@ public final class Session implements AutoCloseable {
       return open(
           "model " + model.getFileName(),
           beside,
-          (environment, native_) -> environment.createSession(bytes, native_));
+          (environment, runtime) -> environment.createSession(bytes, runtime));
     }
   }
 
@@ -91,11 +86,28 @@ public final class Session implements AutoCloseable {
         options.with(
             "session.optimized_model_external_initializers_file_name",
             optimized.getFileName() + ".data");
-    try (OrtSession.SessionOptions native_ = toNative(external)) {
-      native_.setOptimizedModelFilePath(optimized.toString());
-      environment.createSession(model.toString(), native_).close();
+    try (OrtSession.SessionOptions runtime = OrtOptions.of(external)) {
+      runtime.setOptimizedModelFilePath(optimized.toString());
+      environment.createSession(model.toString(), runtime).close();
     } catch (OrtException e) {
       throw OrtFailure.loading("model " + model.getFileName(), e);
+    }
+  }
+
+  /**
+   * Loads a model that need not be a file.
+   *
+   * @throws EngineException as {@link #open(Path, SessionOptions)}; DISK_FULL if the temporary
+   *     folder cannot take the model
+   */
+  public static Session open(Model model, SessionOptions options) {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path file = folder.resolve("model.onnx");
+      OnnxWriter.write(model, file);
+      return open(
+          "the model",
+          options,
+          (environment, runtime) -> environment.createSession(file.toString(), runtime));
     }
   }
 
@@ -106,7 +118,7 @@ public final class Session implements AutoCloseable {
    */
   public static Session open(byte[] model, SessionOptions options) {
     return open(
-        "the model", options, (environment, native_) -> environment.createSession(model, native_));
+        "the model", options, (environment, runtime) -> environment.createSession(model, runtime));
   }
 
   /** Returns the types of the inputs a run needs, in the model's order. */
@@ -181,8 +193,8 @@ public final class Session implements AutoCloseable {
 
   private static Session open(String model, SessionOptions options, Opening opening) {
     OrtEnvironment environment = OrtLibrary.environment();
-    try (OrtSession.SessionOptions native_ = toNative(options)) {
-      OrtSession session = opening.open(environment, native_);
+    try (OrtSession.SessionOptions runtime = OrtOptions.of(options)) {
+      OrtSession session = opening.open(environment, runtime);
       try {
         return new Session(session, model);
       } catch (OrtException | RuntimeException e) {
@@ -191,36 +203,6 @@ public final class Session implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw OrtFailure.loading(model, e);
-    }
-  }
-
-  private static OrtSession.SessionOptions toNative(SessionOptions options) throws OrtException {
-    OrtSession.SessionOptions native_ = new OrtSession.SessionOptions();
-    native_.setIntraOpNumThreads(options.threads());
-    native_.setInterOpNumThreads(1);
-    native_.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-    native_.setOptimizationLevel(options.optimization().level());
-    native_.setMemoryPatternOptimization(options.memoryPattern());
-    native_.setCPUArenaAllocator(options.arena());
-    native_.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    native_.addConfigEntry("session.intra_op.allow_spinning", "0");
-    native_.addConfigEntry("session.inter_op.allow_spinning", "0");
-    for (Map.Entry<String, String> entry : options.config().entrySet()) {
-      native_.addConfigEntry(entry.getKey(), entry.getValue());
-    }
-    return native_;
-  }
-
-  private static SequencedMap<String, TensorType> types(String role, Map<String, NodeInfo> nodes) {
-    SequencedMap<String, TensorType> types = new LinkedHashMap<>();
-    nodes.forEach((name, node) -> types.put(name, OrtTensors.typeOf(role, node)));
-    return Collections.unmodifiableSequencedMap(types);
-  }
-
-  private static void requireUsable(String role, String name, DType type) {
-    boolean usable = role.equals("input") ? OrtTensors.canBeFed(type) : OrtTensors.canBeRead(type);
-    if (!usable) {
-      throw OrtTensors.unreadable(role, name, type);
     }
   }
 }

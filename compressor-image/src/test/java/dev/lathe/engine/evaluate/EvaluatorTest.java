@@ -12,8 +12,8 @@ import dev.lathe.engine.evaluate.gate.Threshold;
 import dev.lathe.engine.evaluate.metric.Evidence;
 import dev.lathe.engine.evaluate.metric.Known;
 import dev.lathe.engine.evaluate.metric.Metric;
-import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.Residue;
+import dev.lathe.engine.onnx.ModelFile;
+import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.runtime.TinyModel;
 import dev.lathe.engine.tensor.DType;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -29,28 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluatorTest {
-  private static final Graph EMPTY =
-      new Graph(
-          "g",
-          List.of(),
-          List.of(),
-          List.of(),
-          new LinkedHashMap<>(),
-          new LinkedHashMap<>(),
-          new LinkedHashMap<>(),
-          Residue.none());
   private static final int SAMPLES = 400;
 
   @TempDir Path folder;
 
-  private Subject subject(String name, String opType) throws IOException {
+  private ModelFile subject(String name, String opType) throws IOException {
     byte[] model =
         new TinyModel()
             .input("x", DType.FLOAT, -1, 4)
             .node(opType, List.of("x"), List.of("y"))
             .output("y", DType.FLOAT, -1, 4)
             .toBytes();
-    return new Subject(Files.write(folder.resolve(name), model), List.of(), EMPTY);
+    return OnnxReader.readFile(Files.write(folder.resolve(name), model));
   }
 
   /** The label is the highest of four random numbers, but in every tenth sample. */
@@ -70,11 +59,14 @@ class EvaluatorTest {
   }
 
   private static Evaluation evaluate(
-      Subject original, Subject candidate, Optional<MemoryDataset> data, List<Double> progress) {
+      ModelFile original,
+      ModelFile candidate,
+      Optional<MemoryDataset> data,
+      List<Double> progress) {
     EvaluationSettings settings =
         new EvaluationSettings(
             Optional.empty(), Pooling.NONE, 32, new LatencySettings(1, 30, 5), 1);
-    return new Evaluator(_ -> EMPTY, settings, 0, progress::add)
+    return new Evaluator(settings, 0, progress::add)
         .evaluate(original, candidate, data.map(d -> d), false);
   }
 
@@ -90,7 +82,7 @@ class EvaluatorTest {
 
   @Test
   void aFaithfulCandidatePassesAndARuinedOneFails() throws IOException {
-    Subject original = subject("original.onnx", "Identity");
+    ModelFile original = subject("original.onnx", "Identity");
     Gate accuracy = gate(Metric.ACCURACY, Threshold.parseMaxDrop("0.01"));
     Gate agreement = gate(Metric.AGREEMENT, new Threshold.Min(new BigDecimal("0.95")));
 
@@ -140,8 +132,8 @@ class EvaluatorTest {
 
   @Test
   void theSameSeedGivesTheSameEvidence() throws IOException {
-    Subject original = subject("original.onnx", "Identity");
-    Subject candidate = subject("candidate.onnx", "Tanh");
+    ModelFile original = subject("original.onnx", "Identity");
+    ModelFile candidate = subject("candidate.onnx", "Tanh");
     Evaluation once = evaluate(original, candidate, Optional.of(data(false)), new ArrayList<>());
     Evaluation again = evaluate(original, candidate, Optional.of(data(false)), new ArrayList<>());
 

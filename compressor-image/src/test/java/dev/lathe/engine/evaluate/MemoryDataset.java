@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Samples of one input {@code x}, a row of floats each. */
-record MemoryDataset(int width, float[] values, Optional<long[]> labels) implements Dataset {
+public record MemoryDataset(int width, float[] values, Optional<long[]> labels) implements Dataset {
   @Override
   public long size() {
     return values.length / width;

@@ -6,18 +6,22 @@ import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Initializer;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
+import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.runtime.OptimizedGraph.Conversions;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OptimizedGraphTest {
   private static final TensorType ANY = TensorType.of(DType.FLOAT, new Dim.Unknown());
@@ -111,5 +115,57 @@ class OptimizedGraphTest {
 
     assertThat(found.integerNodes()).isEqualTo(1);
     assertThat(found.operators().sequencedKeySet()).containsExactly("Loop", "MatMulInteger");
+  }
+
+  @Test
+  void aQuantizedProductIsFusedButForItsEdges(@TempDir Path folder) {
+    Map<String, Tensor> constants =
+        Map.of(
+            "s", Tensor.ofFloats(Shape.scalar(), 0.1f),
+            "z", Tensor.ofBytes(DType.UINT8, Shape.scalar(), (byte) 128),
+            "w", Tensor.ofBytes(DType.INT8, Shape.of(2, 2), (byte) 1, (byte) 2, (byte) 3, (byte) 4),
+            "i", Tensor.ofBytes(DType.INT8, Shape.scalar(), (byte) 0));
+    Node[] nodes = {
+      node("QuantizeLinear", "xq", "x", "s", "z"),
+      node("DequantizeLinear", "xd", "xq", "s", "z"),
+      node("DequantizeLinear", "wd", "w", "s", "i"),
+      node("MatMul", "m", "xd", "wd"),
+      node("QuantizeLinear", "mq", "m", "s", "z"),
+      node("DequantizeLinear", "y", "mq", "s", "z")
+    };
+    TensorType rows = TensorType.of(DType.FLOAT, new Dim.Unknown(), Dim.of(2));
+    Graph graph = graph(constants, nodes);
+    Graph typed =
+        new Graph(
+            "g",
+            graph.nodes(),
+            List.of(Value.of("x", rows)),
+            List.of(Value.of("y", rows)),
+            graph.initializers(),
+            graph.sparseInitializers(),
+            graph.valueInfo(),
+            Residue.none());
+    Model model =
+        new Model(
+            8,
+            new LinkedHashMap<>(Map.of("", 13L)),
+            new Model.Producer("test", ""),
+            new LinkedHashMap<>(),
+            typed,
+            Residue.none());
+    Path file = folder.resolve("m.onnx");
+    OnnxWriter.write(model, file);
+
+    OptimizedGraph found = OptimizedGraph.of(file, 1);
+
+    assertThat(found.count("QLinearMatMul")).isEqualTo(1);
+    assertThat(found.integerNodes()).isEqualTo(1);
+    assertThat(found.floatNodes()).isZero();
+    assertThat(found.conversions()).isEqualTo(new Conversions(2, 0, 0));
+    try (Session session = Session.open(model, SessionOptions.serving(1))) {
+      // 2 * 0.1 + 1 * 0.3 and 2 * 0.2 + 1 * 0.4, all multiples of the scale
+      assertThat(session.run(Map.of("x", Tensor.ofFloats(Shape.of(1, 2), 2, 1))))
+          .isEqualTo(Map.of("y", Tensor.ofFloats(Shape.of(1, 2), 0.5f, 0.8f)));
+    }
   }
 }
