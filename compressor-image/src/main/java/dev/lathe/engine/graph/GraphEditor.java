@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -56,6 +57,11 @@ public final class GraphEditor {
       candidate = hint + "_" + suffix;
     }
     return candidate;
+  }
+
+  /** Returns the node that writes a value as the graph stands now. */
+  public Optional<Node> producer(String value) {
+    return nodes.stream().filter(node -> node.outputs().contains(value)).findFirst();
   }
 
   /** Adds a node; where it stands follows from what it reads. */

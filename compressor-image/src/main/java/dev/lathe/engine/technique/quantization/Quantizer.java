@@ -26,8 +26,34 @@ public final class Quantizer {
       throw new EngineException(
           Reason.INVALID_MANIFEST, "spec.data.calibration: static quantization needs data");
     }
-    throw new EngineException(
-        Reason.UNSUPPORTED_MODEL,
-        "no operator of opset %d can be quantized".formatted(model.opset()));
+    int limit = limit(config);
+    Quantized quantized =
+        switch (config.mode()) {
+          case DYNAMIC -> new DynamicQuantization(model, config, limit).run(listener);
+          case STATIC ->
+              new StaticQuantization(model, config, limit).run(activations.get(), listener);
+        };
+    if (quantized.layers().isEmpty()) {
+      throw new EngineException(
+          Reason.UNSUPPORTED_MODEL,
+          "nothing of the model can be quantized: "
+              + (quantized.kept().isEmpty()
+                  ? "it has no operator with constant weights within the recipe's scope"
+                  : quantized.kept().getFirst().opType()
+                      + " '"
+                      + quantized.kept().getFirst().name()
+                      + "', for one, is kept: "
+                      + quantized.kept().getFirst().reason()));
+    }
+    return quantized;
+  }
+
+  /** Returns the largest integer that weights may take. */
+  private static int limit(QuantizationConfig config) {
+    return switch (config.weights().range()) {
+      case FULL -> 127;
+      case REDUCED -> 63;
+      case AUTO -> config.target().saturates() ? 63 : 127;
+    };
   }
 }

@@ -1,0 +1,161 @@
+package dev.lathe.engine.technique.quantization;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Attribute;
+import dev.lathe.engine.graph.GraphEditor;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
+import dev.lathe.engine.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/** Puts pairs of QuantizeLinear and DequantizeLinear into a graph, each value's once. */
+final class QuantizePairs {
+  private final GraphEditor editor;
+  private final Map<String, Range> ranges;
+  private final SequencedSet<String> roundedForAll;
+  private final QuantizationConfig config;
+  private final Map<String, String> rounded = new HashMap<>();
+  private final Map<String, String> dequantizedWeights = new HashMap<>();
+
+  /**
+   * @param ranges of the activations to be rounded
+   * @param roundedForAll those of them that all readers get rounded, under their own names
+   */
+  QuantizePairs(
+      GraphEditor editor,
+      Map<String, Range> ranges,
+      SequencedSet<String> roundedForAll,
+      QuantizationConfig config) {
+    this.editor = editor;
+    this.ranges = ranges;
+    this.roundedForAll = roundedForAll;
+    this.config = config;
+  }
+
+  /** Returns the quantization of an activation that was observed. */
+  Range.Affine affine(String value) {
+    Range range = ranges.get(value);
+    if (range == null) {
+      throw new IllegalStateException("'" + value + "' was not observed");
+    }
+    boolean signed =
+        switch (config.activations().type()) {
+          case AUTO -> config.target().prefersSignedActivations();
+          case UINT8 -> false;
+          case INT8 -> true;
+        };
+    return signed ? range.toInt8() : range.toUint8();
+  }
+
+  /** Returns the name under which a quantized reader finds a value rounded. */
+  String rounded(String value) {
+    return roundedForAll.contains(value)
+        ? value
+        : rounded.computeIfAbsent(
+            value, name -> addPair(name, name, editor.freshName(name + "_rounded")));
+  }
+
+  /** Puts the pairs behind the values that are rounded for all who read them. */
+  void roundForAll() {
+    for (String value : roundedForAll) {
+      Node producer =
+          editor
+              .producer(value)
+              .orElseThrow(() -> new IllegalStateException("nothing writes '" + value + "'"));
+      String exact = editor.freshName(value + "_exact");
+      List<String> outputs =
+          producer.outputs().stream().map(o -> o.equals(value) ? exact : o).toList();
+      editor.replace(producer, producer.withOutputs(outputs));
+      addPair(value, exact, value);
+    }
+  }
+
+  private String addPair(String name, String input, String output) {
+    Range.Affine affine = affine(name);
+    String scale = editor.freshName(name + "_scale");
+    String zeroPoint = editor.freshName(name + "_zero_point");
+    String integers = editor.freshName(name + "_quantized");
+    editor.initializer(scale, affine.scaleTensor());
+    editor.initializer(zeroPoint, affine.zeroPointTensor());
+    editor.add(
+        Node.of(
+            "QuantizeLinear",
+            editor.freshName(name + "_quantize"),
+            List.of(input, scale, zeroPoint),
+            List.of(integers)));
+    editor.add(
+        Node.of(
+            "DequantizeLinear",
+            editor.freshName(name + "_dequantize"),
+            List.of(integers, scale, zeroPoint),
+            List.of(output)));
+    return output;
+  }
+
+  /** Returns the name of dequantized weights, and adds them with what dequantizes them. */
+  String dequantized(String name, QuantizedWeights weights, int axis) {
+    return dequantizedWeights.computeIfAbsent(
+        name,
+        ignored -> addDequantize(name, weights.values(), weights.scales(), Math.max(axis, 0)));
+  }
+
+  /**
+   * Returns the name of a dequantized bias, and adds it: an int32 in units of the sums.
+   *
+   * @param scales of the weights, one or as many as the bias has elements
+   */
+  String dequantizedBias(Node layer, Tensor bias, float inputScale, Tensor scales) {
+    float[] values = bias.toFloats();
+    float[] units = scales.toFloats();
+    int[] integers = new int[values.length];
+    for (int c = 0; c < values.length; c++) {
+      if (!Float.isFinite(values[c])) {
+        throw new EngineException(
+            Reason.INVALID_MODEL,
+            "initializer '%s' holds %s at element %d: weights must be finite"
+                .formatted(layer.input(2), values[c], c));
+      }
+      double unit = (double) inputScale * units[units.length == 1 ? 0 : c];
+      integers[c] = (int) Math.rint(values[c] / unit);
+    }
+    for (int c = 0; c < units.length; c++) {
+      units[c] *= inputScale;
+    }
+    String name = editor.freshName(layer.input(2) + "_of_" + Candidates.nameOf(layer));
+    return addDequantize(
+        name, Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0);
+  }
+
+  private String addDequantize(String name, Tensor values, Tensor scales, int axis) {
+    String quantized = editor.freshName(name + "_quantized");
+    String scale = editor.freshName(name + "_scale");
+    String output = editor.freshName(name + "_dequantized");
+    String zeroPoint = editor.freshName(name + "_zero_point");
+    editor.initializer(quantized, values);
+    editor.initializer(scale, scales);
+    editor.initializer(zeroPoint, zeros(values.type(), scales.shape()));
+    Node node =
+        Node.of(
+            "DequantizeLinear",
+            editor.freshName(name + "_dequantize"),
+            List.of(quantized, scale, zeroPoint),
+            List.of(output));
+    editor.add(
+        scales.shape().rank() == 0 ? node : node.withAttribute("axis", Attribute.of((long) axis)));
+    return output;
+  }
+
+  private static Tensor zeros(DType type, Shape shape) {
+    return Tensor.ofBytes(
+        type, shape, new byte[Math.toIntExact(type.sizeInBytes(shape.elementCount()))]);
+  }
+
+  void replace(Node old, Node replacement) {
+    editor.replace(old, replacement);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lathe.engine.technique.quantization;
+
+import org.jspecify.annotations.NullMarked;
