@@ -1,0 +1,46 @@
+package dev.lathe.engine.graph.rewrite;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Model;
+import java.util.List;
+
+/**
+ * Brings a model into the form that techniques work on: weights are initializers, what is constant
+ * is computed, batch normalization is part of the layer before it, and nothing is there in vain.
+ */
+public final class Prepare {
+  /** The oldest operator set that is understood throughout. */
+  public static final long OLDEST_OPSET = 11;
+
+  private Prepare() {}
+
+  /**
+   * Returns the prepared model, which computes the same but for the rounding of folded batch
+   * normalization.
+   *
+   * @param evaluator runs operators on constants
+   * @throws EngineException INVALID_MODEL, naming the node, if the graph or its shapes are wrong;
+   *     UNSUPPORTED_MODEL if the operator set is older than {@value #OLDEST_OPSET}
+   */
+  public static Rewritten prepare(Model model, ConstantEvaluator evaluator) {
+    if (model.opset() < OLDEST_OPSET) {
+      throw new EngineException(
+          Reason.UNSUPPORTED_MODEL,
+          "the model is of operator set %d, %d or newer is expected: export it again, or convert it"
+              .formatted(model.opset(), OLDEST_OPSET));
+    }
+    return new Rewriter(rules(evaluator)).rewrite(model);
+  }
+
+  /** Returns the rules in the order they are applied. */
+  public static List<Rewrite> rules(ConstantEvaluator evaluator) {
+    return List.of(
+        new FreezeInitializers(),
+        new LiftConstants(),
+        new FoldConstants(evaluator),
+        new RemoveIdentity(),
+        new FoldBatchNormIntoConv(),
+        new RemoveDeadNodes());
+  }
+}
