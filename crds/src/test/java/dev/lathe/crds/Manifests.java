@@ -14,13 +14,15 @@ import java.util.stream.Stream;
 /** Manifests as users write them: files, sent as they are. */
 final class Manifests {
   static final Path EXAMPLES = Path.of("src/main/examples");
+
+  /** Bad ones; below it, in {@code cluster}, those whose fault the engine does not look at. */
   static final Path BAD = Path.of("src/test/resources/bad");
 
   private Manifests() {}
 
-  /** Returns the files of a folder in the order of their names. */
+  /** Returns the files below a folder in the order of their names. */
   static List<Path> in(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
