@@ -9,7 +9,6 @@ import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.GraphCheck;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.SessionOptions;
@@ -134,7 +133,7 @@ class QuantizerTest {
     Path file = folder.resolve("model.onnx");
     OnnxWriter.write(model, file);
 
-    OptimizedGraph optimized = OptimizedGraph.of(file, 1, path -> OnnxReader.read(path).graph());
+    OptimizedGraph optimized = OptimizedGraph.of(file, 1);
 
     assertThat(optimized.operators()).containsEntry("QLinearConv", 2);
     assertThat(optimized.floatNodes()).isZero();
