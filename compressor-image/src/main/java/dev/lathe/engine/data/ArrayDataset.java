@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -61,7 +60,7 @@ final class ArrayDataset implements Dataset {
       opened.forEach(Column.Pass::close);
       throw e;
     }
-    return new Pass(batchSize, opened);
+    return new Pass(cut, batchSize, new Columns(opened));
   }
 
   @Override
@@ -73,33 +72,20 @@ final class ArrayDataset implements Dataset {
     }
   }
 
-  private final class Pass implements Batches {
-    private final int batchSize;
+  private final class Columns implements Pass.Reader {
     private final List<Column.Pass> columns;
-    private long position;
 
-    private Pass(int batchSize, List<Column.Pass> columns) {
-      this.batchSize = batchSize;
+    private Columns(List<Column.Pass> columns) {
       this.columns = columns;
     }
 
     @Override
-    public boolean hasNext() {
-      return position < cut.samples();
-    }
-
-    @Override
-    public Batch next() {
-      int size = cut.next(batchSize, position);
-      if (size == 0) {
-        throw new NoSuchElementException("all %d samples were read".formatted(cut.samples()));
-      }
+    public Batch read(long first, int size) {
       SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
       for (int i = 0; i < inputs.size(); i++) {
         tensors.put(inputs.get(i).name(), columns.get(i).next(size));
       }
       Optional<Tensor> classes = labels.map(_ -> columns.getLast().next(size));
-      position += size;
       return new Batch(tensors, classes, size);
     }
 

@@ -28,10 +28,12 @@ public final class Datasets {
     return switch (spec) {
       case DataSpec.Npz npz -> new NumpyReader(inputs, options).open(npz, files.data());
       case DataSpec.Idx idx -> new IdxReader(inputs, options).open(idx, files.data());
-      case DataSpec.Images _, DataSpec.Text _ ->
+      case DataSpec.Images images ->
+          new PictureSetReader(inputs, options).open(images, files.data());
+      case DataSpec.Text _ ->
           throw new EngineException(
               Reason.INVALID_MANIFEST,
-              "this version of the engine reads data of the formats npz and idx");
+              "this version of the engine reads data of the formats npz, idx and images");
     };
   }
 }
