@@ -45,6 +45,11 @@ final class CommittedFilesTest {
   }
 
   @Test
+  void theReferenceTellsWhatTheTypesSay() throws IOException {
+    assertCommitted(Path.of("../docs/api.md"), ApiReference.text());
+  }
+
+  @Test
   void eachCrdIsSmallEnoughForClientSideApply() {
     assertThat(GeneratedCrds.files())
         .allSatisfy((name, text) ->

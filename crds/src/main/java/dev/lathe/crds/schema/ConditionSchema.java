@@ -18,8 +18,7 @@ public record ConditionSchema(
         @Nullable Long observedGeneration,
     @Required @JsonPropertyDescription("When it last began or ceased to hold.")
         String lastTransitionTime,
-    @Required
-        @JsonPropertyDescription("Why, in a word; docs/operations.md says what to do about each.")
+    @Required @JsonPropertyDescription("Why, in a word; docs/api.md says what to do about each.")
         String reason,
     @Required @JsonPropertyDescription("Why, as a sentence.") String message) {
 
