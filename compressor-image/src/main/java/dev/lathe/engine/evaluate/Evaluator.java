@@ -142,7 +142,7 @@ public final class Evaluator {
       }
     }
     LatencySettings latency = settings.latency();
-    return LatencyComparison.measure(
+    return LatencyComparison.measureSteadily(
         original,
         candidate,
         inputs,

@@ -5,7 +5,10 @@ import dev.lathe.engine.evaluate.metric.Timed;
 import dev.lathe.engine.evaluate.statistic.Interval;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.Processor;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether the candidate is any faster than the original where it was measured, and if not, why.
@@ -20,6 +23,9 @@ public record SpeedVerdict(Kind kind, double ratio, Interval interval, List<Stri
 
   /** A gain or loss within this is none. */
   static final double MARGIN = 0.02;
+
+  /** By how much parts of the runs may differ where the whole shows neither gain nor loss. */
+  private static final double DRIFT = 0.15;
 
   /** What the times say. */
   public enum Kind {
@@ -67,6 +73,10 @@ public record SpeedVerdict(Kind kind, double ratio, Interval interval, List<Stri
           Kind.UNDECIDED, ratio, interval, List.of(median.doubt().orElseThrow()));
     }
     Kind kind = kindOf(interval);
+    Optional<String> shifted = shifted(kind, median.ratiosOfParts());
+    if (shifted.isPresent()) {
+      return new SpeedVerdict(Kind.UNDECIDED, ratio, interval, List.of(shifted.get()));
+    }
     List<String> reasons =
         kind == Kind.SPEED_UP
             ? List.of()
@@ -79,5 +89,26 @@ public record SpeedVerdict(Kind kind, double ratio, Interval interval, List<Stri
       return Kind.SPEED_UP;
     }
     return interval.lower() > 1 + MARGIN ? Kind.SLOW_DOWN : Kind.NO_SPEED_UP;
+  }
+
+  /** Says that parts of the runs lead to another verdict than the whole, if so. */
+  private static Optional<String> shifted(Kind kind, List<Double> parts) {
+    double least = Collections.min(parts);
+    double most = Collections.max(parts);
+    boolean agree =
+        switch (kind) {
+          case SPEED_UP -> most < 1;
+          case SLOW_DOWN -> least > 1;
+          case NO_SPEED_UP, UNDECIDED -> most / least - 1 < DRIFT;
+        };
+    return agree
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the measurement is not stable: candidate over original is %.3f in one part of the"
+                    + " runs and %.3f in another",
+                least,
+                most));
   }
 }

@@ -100,4 +100,20 @@ class SpeedVerdictTest {
     assertThat(verdict.kind()).isEqualTo(Kind.UNDECIDED);
     assertThat(verdict.reasons()).singleElement().asString().contains("at least 30 runs");
   }
+
+  @Test
+  void aDriftThatTurnsTheVerdictIsUndecidedAndOneThatDoesNotIsNone() {
+    assertThat(SpeedVerdict.of(drifting(0.7, 1.5), FLOAT, FLOAT, VNNI, 0).kind())
+        .isEqualTo(Kind.UNDECIDED);
+    assertThat(SpeedVerdict.of(drifting(2.7, 4), FLOAT, FLOAT, VNNI, 0).kind())
+        .isEqualTo(Kind.SLOW_DOWN);
+  }
+
+  private static Timed drifting(double before, double after) {
+    double[] original = new double[200];
+    double[] candidate = new double[200];
+    Arrays.setAll(original, i -> 1 + (i * 7 % 10) * 0.002);
+    Arrays.setAll(candidate, i -> (i < 100 ? before : after) + (i * 3 % 10) * 0.002);
+    return new Timed(0.5, original, candidate, 0);
+  }
 }

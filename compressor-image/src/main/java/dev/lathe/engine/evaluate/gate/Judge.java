@@ -70,6 +70,10 @@ public final class Judge {
         sign * worst <= sign * limit
             ? Outcome.PASSED
             : sign * best > sign * limit ? Outcome.FAILED : Outcome.INCONCLUSIVE;
+    Optional<String> doubt = measured.doubt(threshold.quantity(), limit);
+    if (outcome != Outcome.INCONCLUSIVE && doubt.isPresent()) {
+      return undecided(gate, measured, doubt.get());
+    }
     double bound = outcome == Outcome.FAILED ? best : worst;
     Figures figures =
         new Figures(
@@ -141,7 +145,7 @@ public final class Judge {
       }
       double factor = Math.pow(reach / room, 2);
       double needed = Math.ceil(measured.samples() * Math.max(factor, 1) * 1.05);
-      return needed > 1e9
+      return needed > 1_000.0 * measured.samples()
           ? "no practical number of %s would decide".formatted(unit)
           : String.format(
               Locale.ROOT,

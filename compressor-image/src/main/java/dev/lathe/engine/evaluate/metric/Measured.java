@@ -25,8 +25,13 @@ public sealed interface Measured extends Evidence
   /** Returns by which method the bounds are made, in words for a report. */
   String method();
 
-  /** Returns why no decision may rest on this, if so. */
+  /** Returns why no decision may rest on this, if so: too few samples for the method. */
   default Optional<String> doubt() {
+    return Optional.empty();
+  }
+
+  /** Returns why this must not decide on which side of a limit a quantity lies, if so. */
+  default Optional<String> doubt(Quantity quantity, double limit) {
     return Optional.empty();
   }
 

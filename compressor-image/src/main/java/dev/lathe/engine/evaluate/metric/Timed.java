@@ -5,6 +5,7 @@ import dev.lathe.engine.evaluate.statistic.Interval;
 import dev.lathe.engine.evaluate.statistic.Quantile;
 import dev.lathe.engine.evaluate.statistic.Resamples;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,7 +68,17 @@ public final class Timed implements Measured {
 
   @Override
   public Optional<String> doubt() {
-    return Steadiness.doubt(share, originalMillis, candidateMillis);
+    return new Steadiness(share).doubt(originalMillis.length);
+  }
+
+  @Override
+  public Optional<String> doubt(Quantity quantity, double limit) {
+    return new Steadiness(share).doubt(quantity, limit, originalMillis, candidateMillis);
+  }
+
+  /** Returns the candidate's quantile over the original's in consecutive parts of the runs. */
+  public List<Double> ratiosOfParts() {
+    return new Steadiness(share).parts(Quantity.RATIO, originalMillis, candidateMillis);
   }
 
   @Override

@@ -234,20 +234,39 @@ class JudgeTest {
     double[] original = new double[200];
     double[] drifting = new double[200];
     Arrays.setAll(original, i -> 1 + i % 7 * 0.01);
-    Arrays.setAll(drifting, i -> (i < 100 ? 0.5 : 0.9) + i % 5 * 0.01);
+    Arrays.setAll(drifting, i -> (i < 160 ? 0.5 : 0.9) + i % 5 * 0.01);
     GateResult result =
-        Judge.judge(gate(Metric.LATENCY_P50, maxRatio("2")), new Timed(0.5, original, drifting, 0));
+        Judge.judge(
+            gate(Metric.LATENCY_P50, maxRatio("0.7")), new Timed(0.5, original, drifting, 0));
 
     assertThat(result.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
-    assertThat(result.message()).startsWith("the measurement is not stable");
+    assertThat(result.message())
+        .startsWith("the measurement is not stable: the parts of the runs give 0.")
+        .contains("on both sides of 0.7");
   }
 
   @Test
-  void scatteredTimesDecideNothing() {
-    assertThat(
-            Judge.judge(gate(Metric.LATENCY_P50, maxRatio("2")), timed(0.5, 200, 1.0, 1.0, 4))
-                .message())
-        .contains("not stable");
+  void timesThatDriftOnOneSideOfTheLimitDecide() {
+    double[] original = new double[200];
+    double[] drifting = new double[200];
+    Arrays.setAll(original, i -> 1 + i % 7 * 0.01);
+    Arrays.setAll(drifting, i -> (i < 100 ? 2.7 : 4) + i % 5 * 0.01);
+    Measured slower = new Timed(0.5, original, drifting, 0);
+
+    assertThat(Judge.judge(gate(Metric.LATENCY_P50, maxRatio("1")), slower).outcome())
+        .isEqualTo(Outcome.FAILED);
+    assertThat(Judge.judge(gate(Metric.LATENCY_P50, maxRatio("5")), slower).outcome())
+        .isEqualTo(Outcome.PASSED);
+  }
+
+  @Test
+  void scatteredTimesWidenTheBound() {
+    Gate gate = gate(Metric.LATENCY_P50, maxRatio("1.2"));
+
+    assertThat(Judge.judge(gate, timed(0.5, 200, 1.0, 1.0, 0.1)).outcome())
+        .isEqualTo(Outcome.PASSED);
+    assertThat(Judge.judge(gate, timed(0.5, 200, 1.0, 1.0, 20)).outcome())
+        .isEqualTo(Outcome.INCONCLUSIVE);
   }
 
   @Test
