@@ -69,8 +69,7 @@ format: jdk ## Formats the sources
 ##@ Ship
 .PHONY: images
 images: jdk target/base.tar ## Both images as archives: compressor-image/target/image.tar, operator/target/image.tar
-	$(mvn) -q package -DskipTests -pl compressor-image,operator -am
-	$(mvn) -q jib:buildTar -pl compressor-image,operator -Djib.from.image=$(BASE_IMAGE)
+	$(mvn) -q package -Pimages -DskipTests -Djib.from.image=$(BASE_IMAGE) -pl compressor-image,operator -am
 
 target/base.tar: compressor-image/base/build.sh | jdk
 	@compressor-image/base/build.sh $(CURDIR)/target/base.tar
