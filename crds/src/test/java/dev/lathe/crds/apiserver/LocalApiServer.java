@@ -48,7 +48,7 @@ public final class LocalApiServer implements AutoCloseable {
     try {
       Path folder = Files.createTempDirectory("lathe-api-server");
       LocalApiServer server = new LocalApiServer(Programs.find(), folder);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       try {
         server.awaitReady();
       } catch (RuntimeException e) {
@@ -115,10 +115,13 @@ public final class LocalApiServer implements AutoCloseable {
     return printed;
   }
 
-  /** Ends the server and removes all it stored. */
+  /** Ends the server and removes all it stored; the JVM's end does so as well. */
   @Override
-  public void close() {
+  public synchronized void close() {
     stop();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
