@@ -11,8 +11,9 @@ import dev.lathe.engine.tensor.Tensor;
  * @param indices INT64, either [nonZeros] row-major positions or [nonZeros, rank] coordinates,
  *     sorted
  * @param shape of the dense tensor
+ * @param residue what else the file says of it, its values and its indices
  */
-public record SparseTensor(Tensor values, Tensor indices, Shape shape) {
+public record SparseTensor(Tensor values, Tensor indices, Shape shape, Residue residue) {
   public SparseTensor {
     if (indices.type() != DType.INT64) {
       throw new IllegalArgumentException(
@@ -26,5 +27,9 @@ public record SparseTensor(Tensor values, Tensor indices, Shape shape) {
           "indices of %d non-zeros in %s are [%d] or [%d, %d], found %s"
               .formatted(nonZeros, shape, nonZeros, nonZeros, shape.rank(), indices.shape()));
     }
+  }
+
+  public SparseTensor(Tensor values, Tensor indices, Shape shape) {
+    this(values, indices, shape, Residue.none());
   }
 }

@@ -3,24 +3,15 @@ package dev.lathe.engine.onnx;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Residue;
-import java.util.ArrayList;
+import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code AttributeProto}. */
 final class AttributeCodec {
   private static final int NAME = 1;
-  private static final int F = 2;
-  private static final int I = 3;
-  private static final int S = 4;
-  private static final int T = 5;
-  private static final int G = 6;
-  private static final int FLOATS = 7;
-  private static final int INTS = 8;
-  private static final int STRINGS = 9;
-  private static final int GRAPHS = 11;
   private static final int TYPE = 20;
   private static final int REFERENCE = 21;
-  private static final int TENSOR_NAME = 8;
 
   private final TensorCodec tensors;
   private final GraphCodec graphs;
@@ -33,154 +24,123 @@ final class AttributeCodec {
   /**
    * An attribute as a file holds it.
    *
-   * @param leftovers what the graph does not model of it, without the name
+   * @param residue what the file says beside the value: documentation, a tensor's name, an empty
+   *     type where it leaves the type out
    */
-  record Named(String name, Attribute value, Residue leftovers) {}
+  record Named(String name, Attribute value, Residue residue) {}
 
-  Named read(ProtoReader reader, int depth) {
-    int valueField = valueField(reader.fork());
-    String name = "";
-    float f = 0;
-    long i = 0;
-    Attribute single = Attribute.of("");
-    List<Float> floats = new ArrayList<>();
-    List<Long> ints = new ArrayList<>();
-    List<Attribute.StringValue> strings = new ArrayList<>();
-    List<Graph> bodies = new ArrayList<>();
-    ResidueBuilder leftovers = new ResidueBuilder();
+  /** What must be known of an attribute before its value can be read. */
+  private record Head(String name, Optional<AttributeKind> kind, boolean typed) {}
+
+  Named read(ProtoReader reader) {
+    Head head = readHead(reader);
+    reader.rewind();
+    if (head.kind().isEmpty()) {
+      return new Named(head.name(), readOpaque(reader), Residue.none());
+    }
+    AttributeKind kind = head.kind().get();
+    AttributeValue value = new AttributeValue(kind, tensors, graphs);
+    Leftovers leftovers = new Leftovers();
     while (reader.next()) {
-      if (reader.field() == NAME) {
-        name = reader.text();
-      } else if (reader.field() == TYPE && valueField != 0) {
+      int field = reader.field();
+      if (field == kind.field()) {
+        value.read(reader, leftovers);
+      } else if (field == NAME || field == TYPE) {
         reader.raw();
-      } else if (reader.field() != valueField) {
-        leftovers.keep(reader);
       } else {
-        switch (valueField) {
-          case F -> f = reader.float32();
-          case I -> i = reader.integer();
-          case S -> single = new Attribute.StringValue(reader.copiedBytes());
-          case T -> {
-            TensorCodec.NamedTensor tensor = tensors.read(reader.message("t"));
-            single = Attribute.of(tensor.tensor());
-            ProtoMessage rest =
-                new ProtoMessage().textIfAny(TENSOR_NAME, tensor.name()).residue(tensor.residue());
-            leftovers.keep(T, rest.toResidue());
-          }
-          case G -> single = new Attribute.GraphValue(graphs.read(reader.message("g"), depth + 1));
-          case FLOATS -> reader.floats(value -> floats.add((float) value));
-          case INTS -> reader.integers(ints::add);
-          case STRINGS -> strings.add(new Attribute.StringValue(reader.copiedBytes()));
-          case GRAPHS ->
-              bodies.add(graphs.read(reader.message("graphs[" + bodies.size() + "]"), depth + 1));
-          default -> throw new AssertionError("no value stands in field " + valueField);
-        }
+        leftovers.keep(reader);
       }
     }
-    return switch (valueField) {
-      case F -> new Named(name, Attribute.of(f), leftovers.build());
-      case I -> new Named(name, Attribute.of(i), leftovers.build());
-      case S, T, G -> new Named(name, single, leftovers.build());
-      case FLOATS -> new Named(name, new Attribute.Floats(floats), leftovers.build());
-      case INTS -> new Named(name, new Attribute.Ints(ints), leftovers.build());
-      case STRINGS -> new Named(name, new Attribute.Strings(strings), leftovers.build());
-      case GRAPHS -> new Named(name, new Attribute.Graphs(bodies), leftovers.build());
-      default -> new Named(name, new Attribute.Opaque(leftovers.build()), Residue.none());
-    };
+    if (!head.typed()) {
+      ProtoWriter untyped = new ProtoWriter();
+      untyped.integer(TYPE, 0);
+      untyped.chunks().forEach(leftovers::keep);
+    }
+    return new Named(head.name(), value.finish(head.name(), reader), leftovers.toResidue());
   }
 
-  /** Returns the field that holds the value, or 0 if the graph does not model such an attribute. */
-  private static int valueField(ProtoReader reader) {
-    int byType = 0;
-    int found = 0;
+  private static Head readHead(ProtoReader reader) {
+    String name = "";
+    boolean typed = false;
+    boolean refers = false;
+    int type = 0;
+    Optional<AttributeKind> only = Optional.empty();
+    int values = 0;
     while (reader.next()) {
       switch (reader.field()) {
+        case NAME -> name = reader.text();
         case TYPE -> {
-          int type = reader.int32();
-          byType = type < 0 || type >= FIELD_OF_TYPE.length ? -1 : FIELD_OF_TYPE[type];
+          type = reader.int32();
+          typed = true;
         }
-        case REFERENCE -> {
-          return 0;
-        }
+        case REFERENCE -> refers = !reader.text().isEmpty();
         default -> {
-          if (reader.field() >= F && reader.field() <= GRAPHS) {
-            found = reader.field();
+          Optional<AttributeKind> kind = AttributeKind.ofField(reader.field());
+          if (kind.isPresent() && !kind.equals(only)) {
+            only = kind;
+            values++;
           }
           reader.raw();
         }
       }
     }
-    // files before IR version 2 do not say the type
-    int field = byType == 0 ? found : byType;
-    return field == TENSORS || field < 0 ? 0 : field;
-  }
-
-  private static final int TENSORS = 10;
-
-  /** By {@code AttributeType}; -1 where the graph does not model it. */
-  private static final int[] FIELD_OF_TYPE = {
-    0, F, I, S, T, G, FLOATS, INTS, STRINGS, -1, GRAPHS, -1, -1, -1, -1
-  };
-
-  ProtoMessage write(Named attribute, ExternalSink sink) {
-    ProtoMessage message = new ProtoMessage().text(NAME, attribute.name());
-    Residue leftovers = attribute.leftovers();
-    switch (attribute.value()) {
-      case Attribute.FloatValue(float value) -> message.float32(F, value).integer(TYPE, 1);
-      case Attribute.IntValue(long value) -> message.integer(I, value).integer(TYPE, 2);
-      case Attribute.StringValue text ->
-          message.bytes(S, java.lang.foreign.MemorySegment.ofBuffer(text.bytes())).integer(TYPE, 3);
-      case Attribute.TensorValue(var tensor) -> {
-        TensorCodec.NamedTensor named =
-            new TensorCodec.NamedTensor("", tensor, leftoverOfTensor(leftovers));
-        message.message(T, TensorCodec.write(named, sink)).integer(TYPE, 4);
-        leftovers = withoutTensor(leftovers);
-      }
-      case Attribute.GraphValue(Graph body) ->
-          message.message(G, graphs.write(body, sink)).integer(TYPE, 5);
-      case Attribute.Floats(var values) -> {
-        values.forEach(value -> message.float32(FLOATS, value));
-        message.integer(TYPE, 6);
-      }
-      case Attribute.Ints(var values) -> {
-        values.forEach(value -> message.integer(INTS, value));
-        message.integer(TYPE, 7);
-      }
-      case Attribute.Strings(var values) -> {
-        values.forEach(value ->
-            message.bytes(STRINGS, java.lang.foreign.MemorySegment.ofBuffer(value.bytes())));
-        message.integer(TYPE, 8);
-      }
-      case Attribute.Graphs(var bodies) -> {
-        bodies.forEach(body -> message.message(GRAPHS, graphs.write(body, sink)));
-        message.integer(TYPE, 10);
-      }
-      case Attribute.Opaque(Residue encoded) -> message.residue(encoded);
+    if (name.isEmpty()) {
+      throw reader.invalid("an attribute has no name");
     }
-    return message.residue(leftovers);
-  }
-
-  private static Residue leftoverOfTensor(Residue leftovers) {
-    ProtoReader reader = ProtoReader.of(leftovers.toBytes(), "");
-    while (reader.next()) {
-      if (reader.field() == T) {
-        return Residue.of(reader.bytes().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
-      }
-      reader.raw();
+    if (refers) {
+      return new Head(name, Optional.empty(), typed);
     }
-    return Residue.none();
+    if (!typed) {
+      return new Head(name, values == 1 ? only : Optional.empty(), false);
+    }
+    return new Head(name, AttributeKind.ofType(type), true);
   }
 
-  private static Residue withoutTensor(Residue leftovers) {
-    ProtoReader reader = ProtoReader.of(leftovers.toBytes(), "");
-    ResidueBuilder rest = new ResidueBuilder();
+  private static Attribute readOpaque(ProtoReader reader) {
+    Leftovers all = new Leftovers();
     while (reader.next()) {
-      if (reader.field() == T) {
+      if (reader.field() == NAME) {
         reader.raw();
       } else {
-        rest.keep(reader);
+        all.keep(reader);
       }
     }
-    return rest.build();
+    return new Attribute.Opaque(all.toResidue());
+  }
+
+  /** Writes an attribute; what is kept of another kind of value by that name is dropped. */
+  ProtoWriter write(String name, Attribute value, Kept kept) {
+    if (value instanceof Attribute.Opaque(Residue encoded)) {
+      ProtoWriter writer = new ProtoWriter(Kept.of(encoded), ProtoWriter.fields(NAME));
+      writer.text(NAME, name);
+      return writer;
+    }
+    AttributeKind kind = AttributeKind.of(value);
+    ProtoWriter writer = new ProtoWriter(kept, ProtoWriter.fields(NAME, kind.field(), TYPE));
+    writer.text(NAME, name);
+    writeValue(writer, kind.field(), value, kept);
+    if (!kept.has(TYPE)) {
+      writer.integer(TYPE, kind.type());
+    }
+    return writer;
+  }
+
+  private void writeValue(ProtoWriter writer, int field, Attribute value, Kept kept) {
+    switch (value) {
+      case Attribute.IntValue(long number) -> writer.integer(field, number);
+      case Attribute.FloatValue(float number) -> writer.float32(field, number);
+      case Attribute.StringValue string -> writer.buffer(field, string.bytes());
+      case Attribute.TensorValue(Tensor tensor) ->
+          writer.message(
+              field, tensors.write(new TensorCodec.Named("", tensor, kept.residue(field))));
+      case Attribute.GraphValue(Graph graph) -> writer.message(field, graphs.write(graph));
+      case Attribute.Ints(List<Long> numbers) -> numbers.forEach(n -> writer.integer(field, n));
+      case Attribute.Floats(List<Float> numbers) -> numbers.forEach(n -> writer.float32(field, n));
+      case Attribute.Strings(List<Attribute.StringValue> strings) ->
+          strings.forEach(string -> writer.buffer(field, string.bytes()));
+      case Attribute.Graphs(List<Graph> several) ->
+          several.forEach(graph -> writer.message(field, graphs.write(graph)));
+      case Attribute.Opaque opaque -> throw new IllegalStateException("not a value: " + opaque);
+    }
   }
 }

@@ -3,23 +3,29 @@ package dev.lathe.engine.onnx;
 import java.util.Map;
 
 /** {@code StringStringEntryProto}. */
-final class EntryCodec {
-  private EntryCodec() {}
+final class EntryCodec implements Spelling<Map.Entry<String, String>> {
+  private static final int KEY = 1;
+  private static final int VALUE = 2;
 
-  static Map.Entry<String, String> read(ProtoReader reader) {
+  @Override
+  public Map.Entry<String, String> read(ProtoReader reader) {
     String key = "";
     String value = "";
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> key = reader.text();
-        case 2 -> value = reader.text();
+        case KEY -> key = reader.text();
+        case VALUE -> value = reader.text();
         default -> reader.raw();
       }
     }
     return Map.entry(key, value);
   }
 
-  static ProtoMessage write(String key, String value) {
-    return new ProtoMessage().text(1, key).text(2, value);
+  @Override
+  public ProtoWriter write(Map.Entry<String, String> entry) {
+    ProtoWriter writer = new ProtoWriter();
+    writer.text(KEY, entry.getKey());
+    writer.text(VALUE, entry.getValue());
+    return writer;
   }
 }

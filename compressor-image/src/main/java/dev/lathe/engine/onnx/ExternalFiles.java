@@ -10,39 +10,56 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The files beside a model that hold tensors too large for it, each mapped once. */
+/** The files beside a model that hold its larger tensors, each mapped once. */
 final class ExternalFiles {
-  private final Optional<Path> folder;
+  private final @Nullable Path folder;
   private final Map<Path, MemorySegment> mapped = new HashMap<>();
 
-  /**
-   * {@code folder} of the model; empty for a model that is no file and so has nothing beside it.
-   */
-  ExternalFiles(Optional<Path> folder) {
+  private ExternalFiles(@Nullable Path folder) {
     this.folder = folder;
   }
 
+  /** Returns the files in and below the folder of a model. */
+  static ExternalFiles in(Path folder) {
+    return new ExternalFiles(folder);
+  }
+
+  /** Returns the files of a model that is not a file itself and so has nothing beside it. */
+  static ExternalFiles none() {
+    return new ExternalFiles(null);
+  }
+
   /**
-   * Returns a part of a file.
+   * Returns the storage of a tensor in place.
    *
-   * @param length in bytes; negative for all from the offset to the end
-   * @throws EngineException INVALID_MODEL if the location leads out of the model's folder, through
-   *     a link too, or the file is missing or too short
+   * @param entries location, and offset and length where they are given
+   * @param size in bytes that the tensor's type and shape ask for
+   * @throws EngineException INVALID_MODEL if the location leads out of the model's folder, by a
+   *     link too, or the file is too short; NOT_FOUND if there is none
    */
-  MemorySegment slice(String location, long offset, long length, ProtoReader at) {
-    Path base =
-        folder.orElseThrow(
-            () -> at.invalid("external data '" + location + "' of a model that is not a file"));
-    MemorySegment file = mapped.computeIfAbsent(resolve(base, location, at), ExternalFiles::map);
-    long wanted = length < 0 ? file.byteSize() - offset : length;
-    if (offset < 0 || wanted < 0 || offset > file.byteSize() - wanted) {
+  MemorySegment slice(Map<String, String> entries, long size, ProtoReader at) {
+    String location = entries.getOrDefault("location", "");
+    long offset = number(entries, "offset", 0, at);
+    long length = number(entries, "length", size, at);
+    if (length != size) {
+      throw at.invalid(
+          "external data '%s': the tensor takes %d bytes, its length is said to be %d"
+              .formatted(location, size, length));
+    }
+    if (folder == null) {
+      throw at.invalid(
+          "external data '%s' of a model that is not read from a file".formatted(location));
+    }
+    Path path = resolve(folder, location, at);
+    MemorySegment file = mapped.computeIfAbsent(path, found -> map(found, folder, at));
+    if (offset > file.byteSize() - length) {
       throw at.invalid(
           "external data '%s' has %d bytes, but %d at offset %d are wanted"
-              .formatted(location, file.byteSize(), wanted, offset));
+              .formatted(location, file.byteSize(), length, offset));
     }
-    return file.asSlice(offset, wanted);
+    return file.asSlice(offset, length);
   }
 
   /** Returns the files that were read from, sorted. */
@@ -50,31 +67,54 @@ final class ExternalFiles {
     return mapped.keySet().stream().sorted().toList();
   }
 
-  private static Path resolve(Path base, String location, ProtoReader at) {
+  private static long number(Map<String, String> entries, String key, long absent, ProtoReader at) {
+    String text = entries.get(key);
+    if (text == null) {
+      return absent;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw at.invalid("%s of external data is no number: '%s'".formatted(key, text), e);
+    }
+    throw at.invalid("%s of external data is negative: %s".formatted(key, text));
+  }
+
+  private static Path resolve(Path folder, String location, ProtoReader at) {
     try {
       Path relative = Path.of(location);
-      Path path = base.resolve(relative).normalize();
-      if (relative.isAbsolute() || !path.startsWith(base.normalize())) {
-        throw at.invalid("external data '" + location + "' lies outside the model's folder");
+      Path path = folder.resolve(relative).normalize();
+      if (relative.isAbsolute() || !path.startsWith(folder)) {
+        throw at.invalid("external data '%s' lies outside the model's folder".formatted(location));
       }
-      if (!Files.isRegularFile(path)) {
-        throw at.invalid("external data '" + location + "' is missing beside the model");
-      }
-      if (!path.toRealPath().startsWith(base.toRealPath())) {
-        throw at.invalid("external data '" + location + "' links to outside the model's folder");
+      if (!Files.exists(path)) {
+        throw new EngineException(
+            Reason.NOT_FOUND,
+            "%s: external data '%s' is missing beside the model".formatted(at.place(), location));
       }
       return path;
-    } catch (InvalidPathException | IOException e) {
-      throw at.invalid("external data '" + location + "' cannot be opened: " + e.getMessage());
+    } catch (InvalidPathException e) {
+      throw at.invalid("external data has the invalid location '%s'".formatted(location), e);
     }
   }
 
-  private static MemorySegment map(Path path) {
+  private static MemorySegment map(Path path, Path folder, ProtoReader at) {
     try {
-      return MappedFile.map(path);
+      Path real = path.toRealPath();
+      String location = folder.relativize(path).toString();
+      if (!real.startsWith(folder.toRealPath())) {
+        throw at.invalid(
+            "external data '%s' links to outside the model's folder".formatted(location));
+      }
+      if (!Files.isRegularFile(real)) {
+        throw at.invalid("external data '%s' is not a file".formatted(location));
+      }
+      return MappedFile.map(real);
     } catch (IOException e) {
-      throw new EngineException(
-          Reason.INVALID_MODEL, "external data %s cannot be read".formatted(path), e);
+      throw FileFailure.reading(path, e);
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.SparseTensor;
 import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,128 +19,110 @@ final class GraphCodec {
   private static final int OUTPUT = 12;
   private static final int VALUE_INFO = 13;
   private static final int SPARSE_INITIALIZER = 15;
-
-  /** Control flow nested deeper is taken for an attack on the stack. */
-  private static final int MAX_DEPTH = 32;
+  private static final long MODELLED =
+      ProtoWriter.fields(NODE, NAME, INITIALIZER, INPUT, OUTPUT, VALUE_INFO, SPARSE_INITIALIZER);
 
   private final TensorCodec tensors;
+  private final SparseCodec sparse;
   private final NodeCodec nodes;
 
   GraphCodec(TensorCodec tensors) {
     this.tensors = tensors;
+    this.sparse = new SparseCodec(tensors);
     this.nodes = new NodeCodec(new AttributeCodec(tensors, this));
   }
 
-  Graph read(ProtoReader reader, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw reader.invalid("graphs are nested more than %d deep".formatted(MAX_DEPTH));
+  Graph read(ProtoReader reader) {
+    return new Reading(reader).finish();
+  }
+
+  /** The fields of one graph as they come. */
+  private final class Reading {
+    private final ProtoReader reader;
+    private final List<Node> read = new ArrayList<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<Value> outputs = new ArrayList<>();
+    private final SequencedMap<String, Initializer> initializers = new LinkedHashMap<>();
+    private final SequencedMap<String, SparseTensor> sparseInitializers = new LinkedHashMap<>();
+    private final SequencedMap<String, Value> valueInfo = new LinkedHashMap<>();
+    private final Leftovers leftovers = new Leftovers();
+    private String name = "";
+
+    Reading(ProtoReader reader) {
+      this.reader = reader;
+      while (reader.next()) {
+        readField();
+      }
     }
-    String name = "";
-    List<Node> nodeList = new ArrayList<>();
-    List<Value> inputs = new ArrayList<>();
-    List<Value> outputs = new ArrayList<>();
-    SequencedMap<String, Initializer> initializers = new LinkedHashMap<>();
-    SequencedMap<String, SparseTensor> sparse = new LinkedHashMap<>();
-    SequencedMap<String, Value> valueInfo = new LinkedHashMap<>();
-    ResidueBuilder residue = new ResidueBuilder();
-    while (reader.next()) {
+
+    private void readField() {
       switch (reader.field()) {
-        case NODE ->
-            nodeList.add(nodes.read(reader.message("node[" + nodeList.size() + "]"), depth));
-        case NAME -> name = residue.keepIfEmpty(reader.text(), NAME);
+        case NODE -> read.add(nodes.read(reader.message("node", read.size())));
+        case NAME -> name = leftovers.text(reader);
         case INITIALIZER -> {
-          ProtoReader inner = reader.message("initializer[" + initializers.size() + "]");
-          TensorCodec.NamedTensor read = tensors.read(inner);
-          requireNew(read.name(), initializers.containsKey(read.name()), inner);
+          ProtoReader inner = reader.message("initializer", initializers.size());
+          TensorCodec.Named tensor = tensors.read(inner);
+          refuseTwice(tensor.name(), inner);
           initializers.put(
-              read.name(), new Initializer(read.name(), read.tensor(), read.residue()));
+              tensor.name(), new Initializer(tensor.name(), tensor.tensor(), tensor.residue()));
         }
-        case INPUT -> inputs.add(ValueCodec.read(reader.message("input[" + inputs.size() + "]")));
-        case OUTPUT ->
-            outputs.add(ValueCodec.read(reader.message("output[" + outputs.size() + "]")));
+        case SPARSE_INITIALIZER -> {
+          ProtoReader inner = reader.message("sparse_initializer", sparseInitializers.size());
+          SparseCodec.Named tensor = sparse.read(inner);
+          refuseTwice(tensor.name(), inner);
+          sparseInitializers.put(tensor.name(), tensor.tensor());
+        }
+        case INPUT -> inputs.add(ValueCodec.read(reader.message("input", inputs.size())));
+        case OUTPUT -> outputs.add(ValueCodec.read(reader.message("output", outputs.size())));
         case VALUE_INFO -> {
-          Value value = ValueCodec.read(reader.message("value_info[" + valueInfo.size() + "]"));
-          valueInfo.put(value.name(), value);
+          Value value = ValueCodec.read(reader.message("value_info", valueInfo.size()));
+          valueInfo.putLast(value.name(), value);
         }
-        case SPARSE_INITIALIZER ->
-            readSparse(reader.message("sparse_initializer[" + sparse.size() + "]"), sparse);
-        default -> residue.keep(reader);
+        default -> leftovers.keep(reader);
       }
     }
-    return new Graph(
-        name, nodeList, inputs, outputs, initializers, sparse, valueInfo, residue.build());
-  }
 
-  private static void requireNew(String name, boolean taken, ProtoReader at) {
-    if (name.isEmpty()) {
-      throw at.invalid("an initializer needs a name");
-    }
-    if (taken) {
-      throw at.invalid("initializer '%s' is given twice".formatted(name));
-    }
-  }
-
-  private void readSparse(ProtoReader reader, SequencedMap<String, SparseTensor> sparse) {
-    List<TensorCodec.NamedTensor> values = new ArrayList<>();
-    List<TensorCodec.NamedTensor> indices = new ArrayList<>();
-    List<Long> dims = new ArrayList<>();
-    while (reader.next()) {
-      switch (reader.field()) {
-        case 1 -> values.add(tensors.read(reader.message("values")));
-        case 2 -> indices.add(tensors.read(reader.message("indices")));
-        case 3 -> reader.integers(dims::add);
-        default -> reader.raw();
+    private void refuseTwice(String initializer, ProtoReader at) {
+      if (initializer.isEmpty()) {
+        throw at.invalid("an initializer has no name");
+      }
+      if (initializers.containsKey(initializer) || sparseInitializers.containsKey(initializer)) {
+        throw at.invalid("initializer '%s' is there twice".formatted(initializer));
       }
     }
-    if (values.size() != 1 || indices.size() != 1) {
-      throw reader.invalid("a sparse initializer has one tensor of values and one of indices");
-    }
-    String name = values.getFirst().name();
-    requireNew(name, sparse.containsKey(name), reader);
-    try {
-      sparse.put(
+
+    Graph finish() {
+      return new Graph(
           name,
-          new SparseTensor(
-              values.getFirst().tensor(), indices.getFirst().tensor(), Shape.of(dims)));
-    } catch (IllegalArgumentException e) {
-      throw reader.invalid("sparse initializer '%s': %s".formatted(name, e.getMessage()));
+          read,
+          inputs,
+          outputs,
+          initializers,
+          sparseInitializers,
+          valueInfo,
+          leftovers.toResidue());
     }
   }
 
-  ProtoMessage write(Graph graph, ExternalSink sink) {
-    ProtoMessage message = new ProtoMessage().textIfAny(NAME, graph.name());
-    graph.nodes().forEach(node -> message.message(NODE, nodes.write(node, sink)));
-    graph
-        .initializers()
-        .values()
-        .forEach(one ->
-            message.message(
-                INITIALIZER,
-                TensorCodec.write(
-                    new TensorCodec.NamedTensor(one.name(), one.tensor(), one.residue()), sink)));
+  ProtoWriter write(Graph graph) {
+    ProtoWriter writer = new ProtoWriter(Kept.of(graph.residue()), MODELLED);
+    graph.nodes().forEach(node -> writer.message(NODE, nodes.write(node)));
+    writer.textIfAny(NAME, graph.name());
+    for (Initializer initializer : graph.initializers().values()) {
+      writer.message(
+          INITIALIZER,
+          tensors.write(
+              new TensorCodec.Named(
+                  initializer.name(), initializer.tensor(), initializer.residue())));
+    }
+    graph.inputs().forEach(value -> writer.message(INPUT, ValueCodec.write(value)));
+    graph.outputs().forEach(value -> writer.message(OUTPUT, ValueCodec.write(value)));
+    for (Value value : graph.valueInfo().values()) {
+      writer.message(VALUE_INFO, ValueCodec.write(value));
+    }
     graph
         .sparseInitializers()
-        .forEach((name, tensor) -> message.message(SPARSE_INITIALIZER, writeSparse(name, tensor)));
-    graph.inputs().forEach(value -> message.message(INPUT, ValueCodec.write(value)));
-    graph.outputs().forEach(value -> message.message(OUTPUT, ValueCodec.write(value)));
-    graph
-        .valueInfo()
-        .values()
-        .forEach(value -> message.message(VALUE_INFO, ValueCodec.write(value)));
-    return message.residue(graph.residue());
-  }
-
-  private static ProtoMessage writeSparse(String name, SparseTensor tensor) {
-    ExternalSink inline = ExternalSink.none();
-    ProtoMessage message =
-        new ProtoMessage()
-            .message(
-                1, TensorCodec.write(TensorCodec.NamedTensor.of(name, tensor.values()), inline))
-            .message(
-                2, TensorCodec.write(TensorCodec.NamedTensor.of("", tensor.indices()), inline));
-    for (long dim : tensor.shape().toArray()) {
-      message.integer(3, dim);
-    }
-    return message;
+        .forEach((name, tensor) -> writer.message(SPARSE_INITIALIZER, sparse.write(name, tensor)));
+    return writer;
   }
 }

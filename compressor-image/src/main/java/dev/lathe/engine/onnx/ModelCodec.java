@@ -1,12 +1,11 @@
 package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.GraphCheck;
 import dev.lathe.engine.graph.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ModelProto}. */
 final class ModelCodec {
@@ -15,103 +14,85 @@ final class ModelCodec {
   private static final int PRODUCER_VERSION = 3;
   private static final int GRAPH = 7;
   private static final int OPSET_IMPORT = 8;
-  private static final int METADATA = 14;
-  private static final String STANDARD_DOMAIN = "ai.onnx";
+  private static final int METADATA_PROPS = 14;
+  private static final long MODELLED =
+      ProtoWriter.fields(
+          IR_VERSION, PRODUCER_NAME, PRODUCER_VERSION, GRAPH, OPSET_IMPORT, METADATA_PROPS);
+  private static final OpsetCodec OPSETS = new OpsetCodec();
+  private static final EntryCodec ENTRIES = new EntryCodec();
 
   private final GraphCodec graphs;
 
-  ModelCodec(ExternalFiles files) {
-    this.graphs = new GraphCodec(new TensorCodec(files));
+  ModelCodec(TensorCodec tensors) {
+    graphs = new GraphCodec(tensors);
   }
 
   Model read(ProtoReader reader) {
     long irVersion = 0;
-    SequencedMap<String, Long> opsets = new LinkedHashMap<>();
-    String producerName = "";
+    String producer = "";
     String producerVersion = "";
+    SequencedMap<String, Long> opsets = new LinkedHashMap<>();
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
-    Optional<Graph> graph = Optional.empty();
-    ResidueBuilder residue = new ResidueBuilder();
+    @Nullable Graph graph = null;
+    Leftovers leftovers = new Leftovers();
     while (reader.next()) {
       switch (reader.field()) {
         case IR_VERSION -> irVersion = reader.integer();
-        case PRODUCER_NAME -> producerName = residue.keepIfEmpty(reader.text(), PRODUCER_NAME);
-        case PRODUCER_VERSION ->
-            producerVersion = residue.keepIfEmpty(reader.text(), PRODUCER_VERSION);
-        case OPSET_IMPORT -> {
-          readOpset(reader.fork().message("opset_import"), opsets);
-          residue.keep(reader);
+        case PRODUCER_NAME -> producer = leftovers.text(reader);
+        case PRODUCER_VERSION -> producerVersion = leftovers.text(reader);
+        case GRAPH -> {
+          if (graph != null) {
+            throw reader.invalid("there are two graphs");
+          }
+          graph = graphs.read(reader.message("graph"));
         }
-        case METADATA -> {
-          Map.Entry<String, String> entry = EntryCodec.read(reader.message("metadata_props"));
-          metadata.put(entry.getKey(), entry.getValue());
+        case OPSET_IMPORT -> addOpset(opsets, leftovers, reader);
+        case METADATA_PROPS -> {
+          Map.Entry<String, String> entry = leftovers.spelled(reader, "metadata_props", ENTRIES);
+          metadata.putLast(entry.getKey(), entry.getValue());
         }
-        case GRAPH -> graph = Optional.of(graphs.read(reader.message("graph"), 0));
-        default -> residue.keep(reader);
+        default -> leftovers.keep(reader);
       }
     }
-    if (graph.isEmpty()) {
-      throw reader.invalid("it holds no graph");
+    if (graph == null) {
+      throw reader.invalid("there is no graph: the file is empty, truncated, or not ONNX");
     }
-    Optional<String> problem = GraphCheck.firstProblem(graph.get());
-    if (problem.isPresent()) {
-      throw reader.invalid(problem.get());
+    if (irVersion < 1) {
+      throw reader.invalid("ir_version is expected to be at least 1, found " + irVersion);
     }
     return new Model(
         irVersion,
         opsets,
-        new Model.Producer(producerName, producerVersion),
+        new Model.Producer(producer, producerVersion),
         metadata,
-        graph.get(),
-        residue.build());
+        graph,
+        leftovers.toResidue());
   }
 
-  private static void readOpset(ProtoReader reader, SequencedMap<String, Long> opsets) {
-    String domain = "";
-    long version = 0;
-    while (reader.next()) {
-      switch (reader.field()) {
-        case 1 -> domain = reader.text();
-        case 2 -> version = reader.integer();
-        default -> reader.raw();
-      }
+  private static void addOpset(
+      SequencedMap<String, Long> opsets, Leftovers leftovers, ProtoReader reader) {
+    OpsetCodec.Opset opset = leftovers.spelled(reader, "opset_import", OPSETS);
+    @Nullable Long before = opsets.put(opset.domain(), opset.version());
+    if (before != null && before != opset.version()) {
+      throw reader.invalid(
+          "operators of domain '%s' are imported in version %d and in version %d"
+              .formatted(opset.domain(), before, opset.version()));
     }
-    opsets.put(domain.equals(STANDARD_DOMAIN) ? "" : domain, version);
   }
 
-  ProtoMessage write(Model model, ExternalSink sink) {
-    ProtoMessage message = new ProtoMessage().integer(IR_VERSION, model.irVersion());
-    message.textIfAny(PRODUCER_NAME, model.producer().name());
-    message.textIfAny(PRODUCER_VERSION, model.producer().version());
-    model
-        .metadata()
-        .forEach((key, value) -> message.message(METADATA, EntryCodec.write(key, value)));
-    message.message(GRAPH, graphs.write(model.graph(), sink));
-    return writeOpsets(model, message);
-  }
-
-  /**
-   * Writes the residue, in which the opset imports stand as they were read, and new ones if
-   * changed.
-   */
-  private static ProtoMessage writeOpsets(Model model, ProtoMessage message) {
-    SequencedMap<String, Long> read = new LinkedHashMap<>();
-    ResidueBuilder rest = new ResidueBuilder();
-    ProtoReader reader = ProtoReader.of(model.residue().toBytes(), "");
-    while (reader.next()) {
-      if (reader.field() == OPSET_IMPORT) {
-        readOpset(reader.message("opset_import"), read);
-      } else {
-        rest.keep(reader);
-      }
-    }
-    if (read.equals(model.opsets())) {
-      return message.residue(model.residue());
-    }
+  ProtoWriter write(Model model) {
+    ProtoWriter writer = new ProtoWriter(Kept.of(model.residue()), MODELLED);
+    writer.integer(IR_VERSION, model.irVersion());
+    writer.textIfAny(PRODUCER_NAME, model.producer().name());
+    writer.textIfAny(PRODUCER_VERSION, model.producer().version());
+    writer.message(GRAPH, graphs.write(model.graph()));
     model
         .opsets()
         .forEach((domain, version) ->
-            message.message(OPSET_IMPORT, new ProtoMessage().text(1, domain).integer(2, version)));
-    return message.residue(rest.build());
+            writer.spelled(OPSET_IMPORT, new OpsetCodec.Opset(domain, version), OPSETS));
+    model
+        .metadata()
+        .forEach((key, value) -> writer.spelled(METADATA_PROPS, Map.entry(key, value), ENTRIES));
+    return writer;
   }
 }

@@ -2,7 +2,6 @@ package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.engine.graph.Residue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code NodeProto}. What an attribute says beside its value, its documentation for one, is kept in
- * the node's residue as an attribute of the same name without a value.
+ * {@code NodeProto}. Its residue holds, as partial attributes, what the file says of an attribute
+ * beside its value.
  */
 final class NodeCodec {
   private static final int INPUT = 1;
@@ -20,7 +19,9 @@ final class NodeCodec {
   private static final int OP_TYPE = 4;
   private static final int ATTRIBUTE = 5;
   private static final int DOMAIN = 7;
-  private static final String STANDARD_DOMAIN = "ai.onnx";
+  private static final long MODELLED =
+      ProtoWriter.fields(INPUT, OUTPUT, NAME, OP_TYPE, ATTRIBUTE, DOMAIN);
+  private static final int ATTRIBUTE_NAME = 1;
 
   private final AttributeCodec attributes;
 
@@ -28,94 +29,67 @@ final class NodeCodec {
     this.attributes = attributes;
   }
 
-  Node read(ProtoReader reader, int depth) {
+  Node read(ProtoReader reader) {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     String name = "";
     String opType = "";
     String domain = "";
     Map<String, Attribute> values = new LinkedHashMap<>();
-    ResidueBuilder residue = new ResidueBuilder();
+    Leftovers leftovers = new Leftovers();
+    int count = 0;
     while (reader.next()) {
       switch (reader.field()) {
         case INPUT -> inputs.add(reader.text());
         case OUTPUT -> outputs.add(reader.text());
-        case NAME -> name = residue.keepIfEmpty(reader.text(), NAME);
+        case NAME -> name = leftovers.text(reader);
         case OP_TYPE -> opType = reader.text();
-        case DOMAIN -> domain = residue.keepIfEmpty(reader.text(), DOMAIN);
+        case DOMAIN -> domain = leftovers.domain(reader);
         case ATTRIBUTE -> {
-          ProtoReader inner = reader.message("attribute[" + values.size() + "]");
-          AttributeCodec.Named attribute = attributes.read(inner, depth);
-          if (values.putIfAbsent(attribute.name(), attribute.value()) != null) {
-            throw inner.invalid("attribute '%s' is given twice".formatted(attribute.name()));
+          ProtoReader inner = reader.message("attribute", count++);
+          AttributeCodec.Named read = attributes.read(inner);
+          if (values.put(read.name(), read.value()) != null) {
+            throw inner.invalid("attribute '%s' is there twice".formatted(read.name()));
           }
-          if (!attribute.leftovers().isEmpty()) {
-            residue.keep(
-                ATTRIBUTE,
-                new ProtoMessage()
-                    .text(1, attribute.name())
-                    .residue(attribute.leftovers())
-                    .toResidue());
+          if (!read.residue().isEmpty()) {
+            ProtoWriter partial = new ProtoWriter(Kept.of(read.residue()), 0);
+            partial.text(ATTRIBUTE_NAME, read.name());
+            leftovers.keep(ATTRIBUTE, partial);
           }
         }
-        default -> residue.keep(reader);
+        default -> leftovers.keep(reader);
       }
     }
     if (opType.isEmpty()) {
       throw reader.invalid("node '%s' names no operator".formatted(name));
     }
-    return new Node(
-        name,
-        domain.equals(STANDARD_DOMAIN) ? "" : domain,
-        opType,
-        inputs,
-        outputs,
-        values,
-        residue.build());
+    return new Node(name, domain, opType, inputs, outputs, values, leftovers.toResidue());
   }
 
-  ProtoMessage write(Node node, ExternalSink sink) {
-    ProtoMessage message = new ProtoMessage();
-    node.inputs().forEach(input -> message.text(INPUT, input));
-    node.outputs().forEach(output -> message.text(OUTPUT, output));
-    message.textIfAny(NAME, node.name());
-    message.text(OP_TYPE, node.opType());
-    message.textIfAny(DOMAIN, node.domain());
-    Map<String, Residue> leftovers = takeLeftovers(node.residue(), message);
-    node.attributes()
-        .forEach((name, value) ->
-            message.message(
-                ATTRIBUTE,
-                attributes.write(
-                    new AttributeCodec.Named(
-                        name, value, leftovers.getOrDefault(name, Residue.none())),
-                    sink)));
-    return message;
-  }
-
-  /**
-   * Adds the residue to the message but for what belongs to attributes, which is returned by name.
-   */
-  private static Map<String, Residue> takeLeftovers(Residue residue, ProtoMessage message) {
-    Map<String, Residue> leftovers = new HashMap<>();
-    ProtoReader reader = ProtoReader.of(residue.toBytes(), "");
-    while (reader.next()) {
-      if (reader.field() == ATTRIBUTE) {
-        ProtoReader attribute = reader.message("attribute");
-        String name = "";
-        ResidueBuilder rest = new ResidueBuilder();
-        while (attribute.next()) {
-          if (attribute.field() == 1) {
-            name = attribute.text();
-          } else {
-            rest.keep(attribute);
-          }
-        }
-        leftovers.put(name, rest.build());
-      } else {
-        message.residue(Residue.of(reader.raw()));
-      }
+  ProtoWriter write(Node node) {
+    Kept kept = Kept.of(node.residue());
+    ProtoWriter writer = new ProtoWriter(kept, MODELLED);
+    node.inputs().forEach(input -> writer.text(INPUT, input));
+    node.outputs().forEach(output -> writer.text(OUTPUT, output));
+    writer.textIfAny(NAME, node.name());
+    writer.text(OP_TYPE, node.opType());
+    Map<String, Kept> partial = partialAttributes(kept);
+    for (Map.Entry<String, Attribute> entry : node.attributes().entrySet()) {
+      Kept ofAttribute = partial.getOrDefault(entry.getKey(), Kept.nothing());
+      writer.message(ATTRIBUTE, attributes.write(entry.getKey(), entry.getValue(), ofAttribute));
     }
-    return leftovers;
+    writer.textIfAny(DOMAIN, node.domain());
+    return writer;
+  }
+
+  private static Map<String, Kept> partialAttributes(Kept kept) {
+    Map<String, Kept> partial = new HashMap<>();
+    for (Kept.Field field : kept.of(ATTRIBUTE)) {
+      Kept attribute = field.content();
+      attribute.of(ATTRIBUTE_NAME).stream()
+          .findFirst()
+          .ifPresent(name -> partial.put(name.reader().text(), attribute));
+    }
+    return partial;
   }
 }

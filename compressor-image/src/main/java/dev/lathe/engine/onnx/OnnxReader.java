@@ -2,28 +2,29 @@ package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.GraphCheck;
 import dev.lathe.engine.graph.Model;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
- * Reads ONNX models, of any opset and IR version.
+ * Reads ONNX models of any version and size without copying their weights: tensors are parts of the
+ * mapped file, and pages are read when someone looks at them.
  *
- * <p>Files are mapped: the tensors of the model are parts of the mapping, which lives as long as
- * one of them does, and their pages are read only where somebody looks at them. The file must not
- * be written to meanwhile; replacing it by another is safe.
+ * <p>A file must not be cut short or written into while tensors of it are in use; replacing it by
+ * another file, as {@link OnnxWriter} does, is safe.
  */
 public final class OnnxReader {
   private OnnxReader() {}
 
   /**
-   * Reads a model and, from files in its folder, its external data.
+   * Reads a model file and maps the external data beside it.
    *
-   * @throws EngineException INVALID_MODEL if the bytes are not a valid model, naming the place in
-   *     the model and the byte; NOT_FOUND if there is no such file
+   * @throws EngineException INVALID_MODEL if it is no valid ONNX model, with the path of the
+   *     message and the byte where that shows, or external data lies outside the model's folder or
+   *     is too short; NOT_FOUND, ACCESS_DENIED, STORE_UNAVAILABLE if a file cannot be read
    */
   public static Model read(Path file) {
     return readFile(file).model();
@@ -35,29 +36,35 @@ public final class OnnxReader {
    * @throws EngineException as {@link #read(Path)}
    */
   public static ModelFile readFile(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new EngineException(Reason.NOT_FOUND, "model %s does not exist".formatted(file));
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new EngineException(Reason.NOT_FOUND, "model %s is not a file".formatted(file));
     }
     try {
-      Path folder = file.toAbsolutePath().normalize().getParent();
-      ExternalFiles external = new ExternalFiles(Optional.ofNullable(folder));
+      Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+      ExternalFiles external = ExternalFiles.in(folder);
       return new ModelFile(file, read(MappedFile.map(file), external), external.paths());
     } catch (IOException e) {
-      throw new EngineException(
-          Reason.NOT_FOUND, "model %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw FileFailure.reading(file, e);
     }
   }
 
   /**
-   * Reads a model that is no file, and so has no external data.
+   * Reads a model from memory, which must stay as it is for as long as tensors of it are in use.
    *
-   * @throws EngineException INVALID_MODEL
+   * @throws EngineException INVALID_MODEL if it is no valid ONNX model or has external data
    */
   public static Model read(MemorySegment bytes) {
-    return read(bytes, new ExternalFiles(Optional.empty()));
+    return read(bytes, ExternalFiles.none());
   }
 
   private static Model read(MemorySegment bytes, ExternalFiles files) {
-    return new ModelCodec(files).read(new ProtoReader(bytes, 0, bytes.byteSize(), ""));
+    Model model =
+        new ModelCodec(new TensorCodec(files, ExternalSink.none()))
+            .read(ProtoReader.of(bytes, Place.root("")));
+    GraphCheck.firstProblem(model.graph())
+        .ifPresent(problem -> {
+          throw new EngineException(Reason.INVALID_MODEL, "not a valid ONNX model: " + problem);
+        });
+    return model;
   }
 }

@@ -1,142 +1,113 @@
 package dev.lathe.engine.onnx;
 
-import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Writes ONNX models. The same model gives the same bytes.
+ * Writes ONNX models: the same model gives the same bytes.
  *
- * <p>A file appears whole or not at all: it is written beside its place and moved there. A model
- * may be written over the file it was read from.
+ * <p>Fields come by ascending number, as the reference implementations write them, so that a file
+ * from one of those, read and written again, is the same byte by byte.
  */
 public final class OnnxWriter {
-  /** Protobuf messages end at 2 GiB; what comes near goes into a second file. */
-  private static final long LARGEST_MESSAGE_BYTES = 1_900_000_000L;
-
-  private static final long EXTERNAL_THRESHOLD_BYTES = 1024;
-  private static final long CHUNK_BYTES = 1 << 20;
+  /** Protobuf's lengths are signed 32-bit numbers in every other implementation. */
+  private static final long LARGEST_MESSAGE = Integer.MAX_VALUE;
 
   private OnnxWriter() {}
 
-  /** Where the weights of a model go. */
-  public enum Weights {
-    /** Into the model's file while that is possible. */
-    INLINE,
-    /** Those of 1 KiB and more into a file beside it, named as the model with {@code .data}. */
-    EXTERNAL
-  }
-
-  /** Writes a model, its weights inside while it stays below 1.9 GB. */
-  public static void write(Model model, Path file) {
-    write(model, file, Weights.INLINE);
+  /** Writes a model, all of it into one file while that stays below 1.9 GB. */
+  public static List<Path> write(Model model, Path file) {
+    return write(model, file, ExternalData.whenNeeded());
   }
 
   /**
-   * Writes a model.
+   * Writes a model, and where {@code externalData} asks for it a second file beside it. Each file
+   * appears whole or not at all, in the place of one that was there; it may be the one that the
+   * model was read from.
    *
-   * @throws EngineException DISK_FULL, or ACCESS_DENIED if the folder cannot be written to; what
-   *     was at the place before is still there
+   * @return the files written, the model first
+   * @throws EngineException DISK_FULL, NOT_FOUND, ACCESS_DENIED or STORE_UNAVAILABLE if a file
+   *     cannot be written, and then none is
    */
-  public static void write(Model model, Path file, Weights weights) {
-    ProtoMessage message = encode(model, ExternalSink.none());
-    Path dataFile = file.resolveSibling(file.getFileName() + ".data");
-    ExternalSink sink =
-        new ExternalSink(dataFile.getFileName().toString(), EXTERNAL_THRESHOLD_BYTES);
-    boolean external = weights == Weights.EXTERNAL || message.size() > LARGEST_MESSAGE_BYTES;
-    if (external) {
-      message = encode(model, sink);
-    }
-    try {
-      Optional<Path> data =
-          external && !sink.parts().isEmpty()
-              ? Optional.of(stage(sink.parts(), dataFile))
-              : Optional.empty();
-      try {
-        Path staged = stage(message.chunks(), file);
-        if (data.isPresent()) {
-          moveInto(data.get(), dataFile);
-        }
-        moveInto(staged, file);
-      } finally {
-        if (data.isPresent()) {
-          Files.deleteIfExists(data.get());
-        }
+  public static List<Path> write(Model model, Path file, ExternalData externalData) {
+    Path absolute = file.toAbsolutePath();
+    Path dataFile = absolute.resolveSibling(absolute.getFileName() + ".data");
+    Encoded encoded = encode(model, dataFile.getFileName().toString(), externalData);
+    List<Path> written = new ArrayList<>();
+    try (NewFile main = new NewFile(absolute)) {
+      main.write(encoded.model());
+      written.add(absolute);
+      if (encoded.beside().isEmpty()) {
+        main.publish();
+        return written;
       }
-    } catch (IOException e) {
-      throw failure(e, file);
-    }
-  }
-
-  /** Returns a model's bytes, the weights inside. */
-  public static byte[] toBytes(Model model) {
-    return encode(model, ExternalSink.none()).toBytes();
-  }
-
-  private static ProtoMessage encode(Model model, ExternalSink sink) {
-    return new ModelCodec(new ExternalFiles(Optional.empty())).write(model, sink);
-  }
-
-  private static Path stage(List<MemorySegment> chunks, Path target) throws IOException {
-    // not a temporary file in Java's sense: those can be read by their owner only
-    Path staged =
-        target.resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
-    try (FileChannel channel =
-        FileChannel.open(
-            staged,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (MemorySegment chunk : chunks) {
-        write(chunk, channel);
+      try (NewFile beside = new NewFile(dataFile)) {
+        beside.write(encoded.beside());
+        written.add(dataFile);
+        // A reader must never find the old model with the new data.
+        Files.deleteIfExists(absolute);
+        beside.publish();
+        main.publish();
       }
-      channel.force(true);
-      return staged;
+      return written;
     } catch (IOException e) {
-      Files.deleteIfExists(staged);
-      throw e;
+      throw FileFailure.writing(file, e);
     }
   }
 
   /**
-   * Writes piece by piece, and gives mapped pages back, so that memory does not grow with weights.
+   * Returns a model as one message.
+   *
+   * @throws EngineException UNSUPPORTED_MODEL if it takes 2 GiB or more
    */
-  private static void write(MemorySegment chunk, FileChannel channel) throws IOException {
-    for (long offset = 0; offset < chunk.byteSize(); offset += CHUNK_BYTES) {
-      MemorySegment piece = chunk.asSlice(offset, Math.min(CHUNK_BYTES, chunk.byteSize() - offset));
-      ByteBuffer bytes = piece.asByteBuffer();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      if (piece.isMapped()) {
-        piece.unload();
-      }
+  public static byte[] toBytes(Model model) {
+    Encoded encoded = encode(model, ExternalSink.none());
+    if (encoded.modelBytes() > LARGEST_MESSAGE - 8) {
+      throw tooLarge(encoded.modelBytes());
     }
+    byte[] bytes = new byte[(int) encoded.modelBytes()];
+    MemorySegment target = MemorySegment.ofArray(bytes);
+    long offset = 0;
+    for (MemorySegment chunk : encoded.model()) {
+      MemorySegment.copy(chunk, 0, target, offset, chunk.byteSize());
+      offset += chunk.byteSize();
+    }
+    return bytes;
   }
 
-  private static void moveInto(Path staged, Path target) throws IOException {
-    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /** A model in the bytes of its file and of the one beside it, which may have none. */
+  private record Encoded(List<MemorySegment> model, long modelBytes, List<MemorySegment> beside) {}
+
+  private static Encoded encode(Model model, String location, ExternalData policy) {
+    Encoded encoded =
+        encode(model, new ExternalSink(location, policy.scope(), policy.thresholdBytes()));
+    if (encoded.modelBytes() > policy.largestModelBytes()) {
+      encoded =
+          encode(
+              model, new ExternalSink(location, ExternalData.Scope.ALL, policy.thresholdBytes()));
+    }
+    if (encoded.modelBytes() > LARGEST_MESSAGE) {
+      throw tooLarge(encoded.modelBytes());
+    }
+    return encoded;
   }
 
-  private static EngineException failure(IOException error, Path file) {
-    return DiskSpace.isExhausted(error)
-        ? new EngineException(
-            Reason.DISK_FULL, "the disk is full: %s was not written".formatted(file), error)
-        : new EngineException(
-            Reason.ACCESS_DENIED,
-            "%s cannot be written: %s".formatted(file, error.getMessage()),
-            error);
+  private static Encoded encode(Model model, ExternalSink sink) {
+    ProtoWriter writer = new ModelCodec(new TensorCodec(ExternalFiles.none(), sink)).write(model);
+    return new Encoded(writer.chunks(), writer.size(), sink.chunks());
+  }
+
+  private static EngineException tooLarge(long bytes) {
+    return new EngineException(
+        Reason.UNSUPPORTED_MODEL,
+        "the model takes %d bytes in one message, of which protobuf allows less than 2 GiB"
+            .formatted(bytes));
   }
 }

@@ -1,68 +1,62 @@
 package dev.lathe.engine.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 
 /**
  * Reads the fields of one protobuf message in place.
  *
- * <p>{@code while (reader.next()) switch (reader.field())} visits the fields; whoever does not want
- * one calls {@link #raw()}, which returns it whole. Every length is checked against the message's
- * end, so that no input makes it read or allocate beyond what is there.
+ * <p>{@code while (reader.next()) switch (reader.field())} visits the fields; each has to be
+ * consumed by the accessor of its kind or by {@link #raw()}. Every length is checked against the
+ * end of the message, so that no input makes it read, or allocate for, more than is there.
+ *
+ * <p>Groups are refused: ONNX never had any.
  */
 final class ProtoReader {
-  static final int VARINT = 0;
-  static final int FIXED64 = 1;
-  static final int BYTES = 2;
-  static final int FIXED32 = 5;
-
   private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final int GREATEST_FIELD = 0x1FFFFFFF;
+
+  /** Strings below this size, in bytes, are copied. */
+  private static final int COPIED = 4096;
 
   private final MemorySegment file;
-  private final String path;
+  private final Place place;
+  private final long start;
   private final long end;
   private long position;
   private long fieldStart;
   private int field;
-  private int wireType;
+  private WireType wireType = WireType.VARINT;
 
-  /** Reads {@code [position, end)} of the file; messages call the place {@code path}. */
-  ProtoReader(MemorySegment file, long position, long end, String path) {
+  private ProtoReader(MemorySegment file, long start, long end, Place place) {
     this.file = file;
-    this.position = position;
+    this.start = start;
     this.end = end;
-    this.path = path;
+    this.position = start;
+    this.place = place;
   }
 
-  /** Returns a reader over bytes that hold one message. */
-  static ProtoReader of(byte[] message, String path) {
-    return new ProtoReader(MemorySegment.ofArray(message), 0, message.length, path);
+  /** Returns a reader of bytes that hold one message. */
+  static ProtoReader of(MemorySegment message, Place place) {
+    return new ProtoReader(message, 0, message.byteSize(), place);
   }
 
-  /** Returns a second reader of the same message that stands where this one does. */
-  ProtoReader fork() {
-    ProtoReader second = new ProtoReader(file, position, end, path);
-    second.fieldStart = fieldStart;
-    second.field = field;
-    second.wireType = wireType;
-    return second;
+  /** Returns a reader of bytes that hold one message. */
+  static ProtoReader of(byte[] message) {
+    return of(MemorySegment.ofArray(message), Place.root(""));
   }
 
-  String path() {
-    return path;
+  Place place() {
+    return place;
   }
 
   /** Moves to the next field; false at the end of the message. */
@@ -72,145 +66,182 @@ final class ProtoReader {
     }
     fieldStart = position;
     long tag = varint();
-    wireType = (int) (tag & 7);
     long number = tag >>> 3;
-    if (number < 1 || number > 0x1FFFFFFF) {
-      throw invalid("field number " + number + " is out of range");
+    int code = (int) (tag & 7);
+    if (number < 1 || number > GREATEST_FIELD || !WireType.exists(code)) {
+      throw invalidAt(fieldStart, "no protobuf field starts with the tag " + tag);
     }
     field = (int) number;
+    wireType = WireType.of(code);
     return true;
   }
 
+  /** Moves back to before the first field. */
+  void rewind() {
+    position = start;
+  }
+
+  /** Returns the number of the field the reader is at. */
   int field() {
     return field;
   }
 
-  /** Reads the value as a signed 64-bit integer. */
+  /** Reads a signed 64-bit integer. */
   long integer() {
-    expect(VARINT);
+    expect(WireType.VARINT);
     return varint();
   }
 
+  /** Reads a 32-bit integer or the number of an enum's constant; high bits are cut off. */
   int int32() {
     return (int) integer();
   }
 
   float float32() {
-    expect(FIXED32);
-    return Float.intBitsToFloat(fixed32());
+    expect(WireType.FIXED32);
+    return Float.intBitsToFloat(file.get(INT, take(4)));
   }
 
-  /** Reads the value as UTF-8 text. */
+  /** Reads text. */
   String text() {
     MemorySegment bytes = bytes();
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
-    } catch (CharacterCodingException e) {
-      throw invalid("field " + field + " is expected to be UTF-8 text");
+    if (bytes.byteSize() > Integer.MAX_VALUE - 8) {
+      throw invalid("a text of %d bytes is too long".formatted(bytes.byteSize()));
     }
+    byte[] encoded = bytes.toArray(JAVA_BYTE);
+    String text = new String(encoded, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0
+        && !java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), encoded)) {
+      throw invalid("field %d holds text that is not UTF-8".formatted(field));
+    }
+    return text;
   }
 
-  /** Returns the value's bytes in place. */
+  /** Returns the bytes of the value in place. */
   MemorySegment bytes() {
-    expect(BYTES);
+    expect(WireType.BYTES);
     long length = length();
-    MemorySegment slice = file.asSlice(position, length);
-    position += length;
-    return slice;
+    return file.asSlice(take(length), length);
   }
 
-  /** Copies the value's bytes. */
-  ByteBuffer copiedBytes() {
-    return ByteBuffer.wrap(bytes().toArray(JAVA_BYTE));
+  /** Returns a reader of the value as a message. */
+  ProtoReader message(String name) {
+    return message(place.in(name));
   }
 
-  /** Returns a reader of the value as a message, called {@code label} below this one. */
-  ProtoReader message(String label) {
-    expect(BYTES);
+  /** Returns a reader of the value as one of several messages. */
+  ProtoReader message(String name, int index) {
+    return message(place.in(name, index));
+  }
+
+  private ProtoReader message(Place inner) {
+    if (inner.depth() > Place.DEEPEST) {
+      throw invalid("messages are nested more than %d deep".formatted(Place.DEEPEST));
+    }
+    expect(WireType.BYTES);
     long length = length();
-    ProtoReader inner =
-        new ProtoReader(
-            file, position, position + length, path.isEmpty() ? label : path + "." + label);
-    position += length;
-    return inner;
+    long from = take(length);
+    return new ProtoReader(file, from, from + length, inner);
+  }
+
+  /** Returns the bytes of the value, those of a long one in place. */
+  ByteBuffer buffer() {
+    MemorySegment bytes = bytes();
+    if (bytes.byteSize() > Integer.MAX_VALUE) {
+      throw invalid("a string of %d bytes is too long".formatted(bytes.byteSize()));
+    }
+    return bytes.byteSize() < COPIED
+        ? ByteBuffer.wrap(bytes.toArray(JAVA_BYTE))
+        : bytes.asByteBuffer();
   }
 
   /** Reads one element of a repeated integer field, or all of them where they are packed. */
   void integers(LongConsumer each) {
-    if (wireType != BYTES) {
+    if (wireType != WireType.BYTES) {
       each.accept(integer());
       return;
     }
-    long stop = packedEnd();
-    while (position < stop) {
-      each.accept(varint());
+    ProtoReader packed = message("packed");
+    while (packed.position < packed.end) {
+      each.accept(packed.varint());
     }
-    checkPacked(stop);
   }
 
-  /** Reads one element of a repeated float field, or all of them where they are packed. */
-  void floats(DoubleConsumer each) {
-    if (wireType != BYTES) {
-      each.accept(float32());
-      return;
+  /**
+   * Returns the encoded elements of a repeated integer field, in place: one of them, or all where
+   * they are packed. Each is known to be whole.
+   */
+  MemorySegment varints() {
+    if (wireType != WireType.BYTES) {
+      long from = position;
+      integer();
+      return file.asSlice(from, position - from);
     }
-    long stop = packedEnd();
-    while (position < stop) {
-      each.accept(Float.intBitsToFloat(fixed32()));
+    MemorySegment packed = bytes();
+    if (packed.byteSize() > 0 && packed.get(JAVA_BYTE, packed.byteSize() - 1) < 0) {
+      throw invalid("the packed numbers of field %d end within one".formatted(field));
     }
-    checkPacked(stop);
+    return packed;
   }
 
-  /** Reads one element of a repeated double field, or all of them where they are packed. */
-  void doubles(DoubleConsumer each) {
-    if (wireType != BYTES) {
-      expect(FIXED64);
-      each.accept(Double.longBitsToDouble(fixed64()));
-      return;
+  /**
+   * Returns the little-endian elements of a repeated field of 4 or 8 bytes each, in place: one of
+   * them, or all where they are packed.
+   */
+  MemorySegment fixed(int width) {
+    if (wireType == WireType.BYTES) {
+      MemorySegment packed = bytes();
+      if (packed.byteSize() % width != 0) {
+        throw invalid(
+            "packed elements of %d bytes do not fill %d bytes".formatted(width, packed.byteSize()));
+      }
+      return packed;
     }
-    long stop = packedEnd();
-    while (position < stop) {
-      each.accept(Double.longBitsToDouble(fixed64()));
-    }
-    checkPacked(stop);
+    expect(width == 4 ? WireType.FIXED32 : WireType.FIXED64);
+    return file.asSlice(take(width), width);
   }
 
-  /** Returns the whole field, its tag included, as it stands in the file. */
-  byte[] raw() {
+  /** Consumes the field and returns it whole, its tag included, in place. */
+  MemorySegment raw() {
     switch (wireType) {
       case VARINT -> varint();
-      case FIXED64 -> fixed64();
-      case FIXED32 -> fixed32();
-      case BYTES -> {
-        long length = length();
-        position += length;
-      }
-      default -> throw invalid("field " + field + " has unknown wire type " + wireType);
+      case FIXED64 -> take(8);
+      case FIXED32 -> take(4);
+      case BYTES -> take(length());
+      case GROUP_START, GROUP_END -> throw invalid("field %d is a group".formatted(field));
     }
-    return file.asSlice(fieldStart, position - fieldStart).toArray(JAVA_BYTE);
+    return consumed();
   }
 
+  /** Returns the field that was consumed last, whole, its tag included, in place. */
+  MemorySegment consumed() {
+    return file.asSlice(fieldStart, position - fieldStart);
+  }
+
+  /** Returns the failure of this message. */
   EngineException invalid(String problem) {
-    return new EngineException(
-        Reason.INVALID_MODEL,
-        "not a valid ONNX model: %s%s (byte %d)"
-            .formatted(path.isEmpty() ? "" : path + ": ", problem, fieldStart));
+    return invalidAt(position, problem);
   }
 
-  private void expect(int expected) {
+  /** Returns the failure of this message with the exception that tells it. */
+  EngineException invalid(String problem, Throwable cause) {
+    return new EngineException(Reason.INVALID_MODEL, describe(position, problem), cause);
+  }
+
+  private EngineException invalidAt(long offset, String problem) {
+    return new EngineException(Reason.INVALID_MODEL, describe(offset, problem));
+  }
+
+  private String describe(long offset, String problem) {
+    String path = place.toString();
+    return path.isEmpty()
+        ? "not a valid ONNX model: %s (byte %d)".formatted(problem, offset)
+        : "not a valid ONNX model: %s: %s (byte %d)".formatted(path, problem, offset);
+  }
+
+  private void expect(WireType expected) {
     if (wireType != expected) {
-      throw invalid("field %d has wire type %d, expected %d".formatted(field, wireType, expected));
-    }
-  }
-
-  private long packedEnd() {
-    long length = length();
-    return position + length;
-  }
-
-  private void checkPacked(long stop) {
-    if (position != stop) {
-      throw invalid("the last packed element of field " + field + " is cut off");
+      throw invalid("field %d is laid out as %s, expected %s".formatted(field, wireType, expected));
     }
   }
 
@@ -224,11 +255,20 @@ final class ProtoReader {
     return length;
   }
 
+  private long take(long bytes) {
+    if (bytes > end - position) {
+      throw invalid("the message ends within field %d".formatted(field));
+    }
+    long from = position;
+    position += bytes;
+    return from;
+  }
+
   private long varint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
-        throw invalid("the file ends within a number: it is truncated or not ONNX");
+        throw invalid("the message ends within a number: the file is truncated or not ONNX");
       }
       byte next = file.get(JAVA_BYTE, position++);
       value |= (long) (next & 0x7f) << shift;
@@ -236,24 +276,6 @@ final class ProtoReader {
         return value;
       }
     }
-    throw invalid("a number has more than 64 bits");
-  }
-
-  private int fixed32() {
-    if (end - position < 4) {
-      throw invalid("the file ends within a number: it is truncated or not ONNX");
-    }
-    int value = file.get(INT, position);
-    position += 4;
-    return value;
-  }
-
-  private long fixed64() {
-    if (end - position < 8) {
-      throw invalid("the file ends within a number: it is truncated or not ONNX");
-    }
-    long value = file.get(LONG, position);
-    position += 8;
-    return value;
+    throw invalid("a number takes more than 10 bytes");
   }
 }

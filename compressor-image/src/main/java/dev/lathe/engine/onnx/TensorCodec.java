@@ -1,6 +1,5 @@
 package dev.lathe.engine.onnx;
 
-import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
@@ -8,131 +7,207 @@ import dev.lathe.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code TensorProto}. Elements are written as {@code raw_data}, in whichever way they were read.
+ * {@code TensorProto}.
+ *
+ * <p>Beside what is not modelled, the residue says where the elements stood: an empty list of typed
+ * elements, an empty {@code raw_data}, or a {@code data_location}. Where it says nothing they are
+ * written as {@code raw_data}.
  */
 final class TensorCodec {
   private static final int DIMS = 1;
   private static final int DATA_TYPE = 2;
+  private static final int SEGMENT = 3;
   private static final int STRING_DATA = 6;
   private static final int NAME = 8;
   private static final int RAW_DATA = 9;
   private static final int EXTERNAL_DATA = 13;
   private static final int DATA_LOCATION = 14;
   private static final int EXTERNAL = 1;
+  private static final long MODELLED =
+      ProtoWriter.fields(
+          DIMS,
+          DATA_TYPE,
+          TypedElements.FLOAT_DATA,
+          TypedElements.INT32_DATA,
+          STRING_DATA,
+          TypedElements.INT64_DATA,
+          NAME,
+          RAW_DATA,
+          TypedElements.DOUBLE_DATA,
+          TypedElements.UINT64_DATA,
+          EXTERNAL_DATA,
+          DATA_LOCATION);
 
-  private final ExternalFiles files;
-
-  TensorCodec(ExternalFiles files) {
-    this.files = files;
-  }
+  private static final EntryCodec ENTRIES = new EntryCodec();
 
   /** A tensor as a file holds it. */
-  record NamedTensor(String name, Tensor tensor, Residue residue) {
-    static NamedTensor of(String name, Tensor tensor) {
-      return new NamedTensor(name, tensor, Residue.none());
-    }
+  record Named(String name, Tensor tensor, Residue residue) {}
+
+  private final ExternalFiles files;
+  private final ExternalSink sink;
+
+  /** Reads external data from {@code files} and writes it into {@code sink}. */
+  TensorCodec(ExternalFiles files, ExternalSink sink) {
+    this.files = files;
+    this.sink = sink;
   }
 
-  NamedTensor read(ProtoReader reader) {
-    List<Long> dims = new ArrayList<>();
-    int dataType = 0;
-    String name = "";
-    Optional<MemorySegment> raw = Optional.empty();
-    TypedElements typed = new TypedElements();
-    List<ByteBuffer> strings = new ArrayList<>();
-    Map<String, String> external = new HashMap<>();
-    int location = 0;
-    ResidueBuilder residue = new ResidueBuilder();
-    while (reader.next()) {
+  Named read(ProtoReader reader) {
+    return new Reading(reader).finish(files);
+  }
+
+  /** Reads a tensor whose name means nothing and so belongs to the residue. */
+  Named readUnnamed(ProtoReader reader) {
+    Named read = read(reader);
+    if (read.name().isEmpty()) {
+      return read;
+    }
+    ProtoWriter name = new ProtoWriter();
+    name.text(NAME, read.name());
+    Leftovers leftovers = new Leftovers();
+    name.chunks().forEach(leftovers::keep);
+    leftovers.keep(MemorySegment.ofArray(read.residue().toBytes()));
+    return new Named("", read.tensor(), leftovers.toResidue());
+  }
+
+  /** The fields of one tensor as they come. */
+  private static final class Reading {
+    private final ProtoReader reader;
+    private final List<Long> dims = new ArrayList<>();
+    private final TypedElements typed = new TypedElements();
+    private final List<ByteBuffer> strings = new ArrayList<>();
+    private final Map<String, String> external = new LinkedHashMap<>();
+    private final Leftovers leftovers = new Leftovers();
+    private @Nullable MemorySegment raw;
+    private String name = "";
+    private int dataType;
+    private int location;
+
+    Reading(ProtoReader reader) {
+      this.reader = reader;
+      while (reader.next()) {
+        readField();
+      }
+    }
+
+    private void readField() {
       switch (reader.field()) {
         case DIMS -> reader.integers(dims::add);
         case DATA_TYPE -> dataType = reader.int32();
+        case SEGMENT -> throw reader.invalid("a tensor in segments is not supported");
         case TypedElements.FLOAT_DATA,
             TypedElements.INT32_DATA,
             TypedElements.INT64_DATA,
             TypedElements.DOUBLE_DATA,
             TypedElements.UINT64_DATA ->
             typed.read(reader);
-        case STRING_DATA -> strings.add(reader.copiedBytes());
-        case NAME -> name = residue.keepIfEmpty(reader.text(), NAME);
-        case RAW_DATA -> raw = Optional.of(reader.bytes());
+        case STRING_DATA -> strings.add(reader.buffer());
+        case NAME -> name = leftovers.text(reader);
+        case RAW_DATA -> raw = reader.bytes();
         case EXTERNAL_DATA -> {
-          Map.Entry<String, String> entry = EntryCodec.read(reader.message("external_data"));
+          Map.Entry<String, String> entry = ENTRIES.read(reader.message("external_data"));
           external.put(entry.getKey(), entry.getValue());
         }
-        case DATA_LOCATION -> location = reader.int32();
-        default -> residue.keep(reader);
+        case DATA_LOCATION -> {
+          location = reader.int32();
+          leftovers.keep(reader.consumed());
+        }
+        default -> leftovers.keep(reader);
       }
     }
-    if (dataType < 1 || dataType > DType.values().length) {
-      throw reader.invalid("tensor '%s' has unknown element type %d".formatted(name, dataType));
-    }
-    DType type = DType.ofOnnxCode(dataType);
-    try {
-      Shape shape = Shape.of(dims);
-      Tensor tensor;
-      if (type == DType.STRING) {
-        tensor = Tensor.ofStrings(shape, strings);
-      } else if (location == EXTERNAL) {
-        tensor = Tensor.of(type, shape, external(external, reader));
-      } else {
-        long size = type.sizeInBytes(shape.elementCount());
-        tensor = Tensor.of(type, shape, raw.isPresent() ? raw.get() : typed.toSegment(type, size));
+
+    Named finish(ExternalFiles files) {
+      boolean rawIsEmpty = raw != null && raw.byteSize() == 0;
+      if (rawIsEmpty) {
+        leftovers.keepPresence(RAW_DATA);
       }
-      return new NamedTensor(name, tensor, residue.build());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw reader.invalid("tensor '%s': %s".formatted(name, e.getMessage()));
+      if (typed.field() != 0) {
+        leftovers.keepPresence(typed.field());
+      }
+      try {
+        DType type = DType.ofOnnxCode(dataType);
+        Shape shape = Shape.of(dims);
+        if (type == DType.STRING && location != EXTERNAL) {
+          return new Named(name, Tensor.ofStrings(shape, strings), leftovers.toResidue());
+        }
+        return new Named(
+            name, Tensor.of(type, shape, storage(type, shape, files)), leftovers.toResidue());
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw reader.invalid("tensor '%s': %s".formatted(name, e.getMessage()), e);
+      }
+    }
+
+    private MemorySegment storage(DType type, Shape shape, ExternalFiles files) {
+      if (location == EXTERNAL) {
+        return files.slice(external, type.sizeInBytes(shape.elementCount()), reader);
+      }
+      if (raw == null || raw.byteSize() == 0) {
+        return typed.toStorage(type, shape);
+      }
+      if (!typed.isEmpty()) {
+        throw new IllegalArgumentException("elements are listed beside the raw data");
+      }
+      return raw;
     }
   }
 
-  private MemorySegment external(Map<String, String> entries, ProtoReader reader) {
-    String location = entries.get("location");
-    if (location == null) {
-      throw reader.invalid("external data without a location");
-    }
-    try {
-      return files.slice(
-          location,
-          Long.parseLong(entries.getOrDefault("offset", "0")),
-          Long.parseLong(entries.getOrDefault("length", "-1")),
-          reader);
-    } catch (NumberFormatException e) {
-      EngineException invalid =
-          reader.invalid("offset and length of external data are numbers, found " + entries);
-      invalid.initCause(e);
-      throw invalid;
-    }
-  }
-
-  /** Writes a tensor, its elements into the file beside the model where the sink takes them. */
-  static ProtoMessage write(NamedTensor named, ExternalSink sink) {
+  ProtoWriter write(Named named) {
     Tensor tensor = named.tensor();
-    ProtoMessage message = new ProtoMessage();
+    Kept kept = Kept.of(named.residue());
+    ProtoWriter writer = new ProtoWriter(kept, MODELLED);
     for (long dim : tensor.shape().toArray()) {
-      message.integer(DIMS, dim);
+      writer.integer(DIMS, dim);
     }
-    message.integer(DATA_TYPE, tensor.type().onnxCode());
-    message.textIfAny(NAME, named.name());
+    writer.integer(DATA_TYPE, tensor.type().onnxCode());
+    int location = location(kept);
+    if (sink.takes(tensor, location == EXTERNAL)) {
+      writer.textIfAny(NAME, named.name());
+      for (Map.Entry<String, String> entry : sink.add(tensor.data()).entrySet()) {
+        writer.message(EXTERNAL_DATA, ENTRIES.write(entry));
+      }
+      writer.integer(DATA_LOCATION, EXTERNAL);
+    } else {
+      writeElements(writer, tensor, kept, named.name());
+      if (kept.has(DATA_LOCATION) && location != EXTERNAL) {
+        writer.integer(DATA_LOCATION, location);
+      }
+    }
+    return writer;
+  }
+
+  private static int location(Kept kept) {
+    List<Kept.Field> found = kept.of(DATA_LOCATION);
+    return found.isEmpty() ? 0 : found.getLast().reader().int32();
+  }
+
+  private static void writeElements(ProtoWriter writer, Tensor tensor, Kept kept, String name) {
     if (tensor.type() == DType.STRING) {
       for (ByteBuffer element : tensor.strings()) {
-        message.bytes(STRING_DATA, MemorySegment.ofBuffer(element));
+        writer.buffer(STRING_DATA, element);
       }
-    } else if (sink.takes(tensor)) {
-      ExternalSink.Place place = sink.add(tensor.data());
-      message
-          .message(EXTERNAL_DATA, EntryCodec.write("location", place.location()))
-          .message(EXTERNAL_DATA, EntryCodec.write("offset", Long.toString(place.offset())))
-          .message(EXTERNAL_DATA, EntryCodec.write("length", Long.toString(tensor.sizeInBytes())))
-          .integer(DATA_LOCATION, EXTERNAL);
-    } else if (tensor.sizeInBytes() > 0) {
-      message.bytes(RAW_DATA, tensor.data());
+      writer.textIfAny(NAME, name);
+      writer.asKept(RAW_DATA);
+      return;
     }
-    return message.residue(named.residue());
+    int list = TypedElements.fieldOf(tensor.type());
+    boolean listed = kept.has(list) && TypedElements.canList(tensor);
+    if (listed && list < NAME) {
+      writer.bytes(list, TypedElements.list(tensor));
+    }
+    writer.textIfAny(NAME, name);
+    if (listed || tensor.sizeInBytes() == 0) {
+      writer.asKept(RAW_DATA);
+    } else {
+      writer.bytes(RAW_DATA, tensor.data());
+    }
+    if (listed && list > NAME) {
+      writer.bytes(list, TypedElements.list(tensor));
+    }
   }
 }

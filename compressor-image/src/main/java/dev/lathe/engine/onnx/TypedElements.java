@@ -1,11 +1,20 @@
 package dev.lathe.engine.onnx;
 
-import dev.lathe.engine.tensor.DType;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-/** The elements of a tensor that a file lists by number instead of as raw bytes. */
+import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
+import dev.lathe.engine.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The elements of a tensor that a file lists by number instead of as raw bytes.
+ *
+ * <p>Packed floats and doubles are raw bytes already and stay where they are.
+ */
 final class TypedElements {
   static final int FLOAT_DATA = 4;
   static final int INT32_DATA = 5;
@@ -13,91 +22,101 @@ final class TypedElements {
   static final int DOUBLE_DATA = 10;
   static final int UINT64_DATA = 11;
 
-  private long[] bits = new long[16];
-  private int count;
+  /** Integers of more bytes than this are not listed, since raw data is shorter. */
+  private static final long LONGEST_LIST = 1 << 20;
+
+  private final List<MemorySegment> packed = new ArrayList<>();
+  private final ByteArrayOutputStream loose = new ByteArrayOutputStream();
   private int field;
+
+  /** Returns the field that lists elements of that type. */
+  static int fieldOf(DType type) {
+    return switch (type) {
+      case FLOAT, COMPLEX64 -> FLOAT_DATA;
+      case DOUBLE, COMPLEX128 -> DOUBLE_DATA;
+      case INT64 -> INT64_DATA;
+      case UINT32, UINT64 -> UINT64_DATA;
+      case STRING -> throw new IllegalArgumentException("strings are not listed as numbers");
+      default -> INT32_DATA;
+    };
+  }
+
+  /** Whether a tensor's elements may be listed again if they were. */
+  static boolean canList(Tensor tensor) {
+    return switch (fieldOf(tensor.type())) {
+      case FLOAT_DATA, DOUBLE_DATA -> true;
+      default -> tensor.sizeInBytes() <= LONGEST_LIST;
+    };
+  }
+
+  /** Returns the elements as the field of their type lists them, packed. */
+  static MemorySegment list(Tensor tensor) {
+    return switch (fieldOf(tensor.type())) {
+      case FLOAT_DATA, DOUBLE_DATA -> tensor.data();
+      default -> new Varints(tensor.type()).encode(tensor.data());
+    };
+  }
 
   /** Takes the elements of the field the reader is at. */
   void read(ProtoReader reader) {
+    if (field != 0 && field != reader.field()) {
+      throw reader.invalid(
+          "elements stand in field %d and in field %d".formatted(field, reader.field()));
+    }
     field = reader.field();
-    switch (field) {
-      case FLOAT_DATA -> reader.floats(value -> add(Float.floatToRawIntBits((float) value)));
-      case DOUBLE_DATA -> reader.doubles(value -> add(Double.doubleToRawLongBits(value)));
-      default -> reader.integers(this::add);
+    MemorySegment some =
+        switch (field) {
+          case FLOAT_DATA -> reader.fixed(4);
+          case DOUBLE_DATA -> reader.fixed(8);
+          default -> reader.varints();
+        };
+    if (some.byteSize() > 16) {
+      flushLoose();
+      packed.add(some);
+    } else {
+      loose.writeBytes(some.toArray(JAVA_BYTE));
     }
   }
 
-  private void add(long element) {
-    if (count == bits.length) {
-      bits = java.util.Arrays.copyOf(bits, count * 2);
+  private void flushLoose() {
+    if (loose.size() > 0) {
+      packed.add(MemorySegment.ofArray(loose.toByteArray()));
+      loose.reset();
     }
-    bits[count++] = element;
+  }
+
+  /** Whether there are any. */
+  boolean isEmpty() {
+    return packed.isEmpty() && loose.size() == 0;
+  }
+
+  /** The field they stand in; 0 where the file has none. */
+  int field() {
+    return field;
   }
 
   /**
-   * Returns the elements as little-endian bytes.
+   * Returns the elements as a tensor stores them.
    *
-   * @param size in bytes that the tensor's type and shape ask for
-   * @throws IllegalArgumentException if the elements are too few or too many, or of a field that
-   *     such a tensor does not use
+   * @throws IllegalArgumentException if they are too few, too many, out of the type's range, or
+   *     stand in a field that such a tensor does not use
    */
-  MemorySegment toSegment(DType type, long size) {
-    int width = width(type);
-    if (size != (long) count * width) {
+  MemorySegment toStorage(DType type, Shape shape) {
+    flushLoose();
+    if (field != 0 && field != fieldOf(type)) {
       throw new IllegalArgumentException(
-          "%d bytes of elements expected, found %d".formatted(size, (long) count * width));
+          "elements of %s stand in field %d, found in field %d"
+              .formatted(type, fieldOf(type), field));
     }
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.multiplyExact(count, width)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      switch (width) {
-        case 1 -> out.put((byte) bits[i]);
-        case 2 -> out.putShort((short) bits[i]);
-        case 4 -> out.putInt((int) bits[i]);
-        default -> out.putLong(bits[i]);
-      }
+    if (field != FLOAT_DATA && field != DOUBLE_DATA) {
+      return new Varints(type).decode(packed, shape.elementCount());
     }
-    return MemorySegment.ofArray(out.array());
+    return packed.size() == 1 ? packed.getFirst() : joined();
   }
 
-  /** Returns the bytes one listed element stands for; narrow types are listed a byte at a time. */
-  private int width(DType type) {
-    if (count == 0) {
-      return 1;
-    }
-    int width =
-        switch (type) {
-          case FLOAT, COMPLEX64, INT32, UINT32 -> 4;
-          case DOUBLE, COMPLEX128, INT64, UINT64 -> 8;
-          case UINT16, INT16, FLOAT16, BFLOAT16 -> 2;
-          case UINT8,
-              INT8,
-              BOOL,
-              FLOAT8E4M3FN,
-              FLOAT8E4M3FNUZ,
-              FLOAT8E5M2,
-              FLOAT8E5M2FNUZ,
-              FLOAT8E8M0,
-              UINT4,
-              INT4,
-              FLOAT4E2M1,
-              UINT2,
-              INT2 ->
-              1;
-          case STRING -> throw new IllegalArgumentException("strings are not listed as numbers");
-        };
-    int expected =
-        switch (type) {
-          case FLOAT, COMPLEX64 -> FLOAT_DATA;
-          case DOUBLE, COMPLEX128 -> DOUBLE_DATA;
-          case INT64 -> INT64_DATA;
-          case UINT32, UINT64 -> UINT64_DATA;
-          default -> INT32_DATA;
-        };
-    if (field != expected) {
-      throw new IllegalArgumentException(
-          "elements of %s stand in field %d, found field %d".formatted(type, expected, field));
-    }
-    return width;
+  private MemorySegment joined() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    packed.forEach(part -> all.writeBytes(part.toArray(JAVA_BYTE)));
+    return MemorySegment.ofArray(all.toByteArray());
   }
 }

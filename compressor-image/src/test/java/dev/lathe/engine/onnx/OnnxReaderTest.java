@@ -22,16 +22,16 @@ class OnnxReaderTest {
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
   }
 
-  private static byte[] model(ProtoMessage graph) {
-    return new ProtoMessage().integer(1, 8).message(7, graph).toBytes();
+  private static byte[] model(RawMessage graph) {
+    return new RawMessage().integer(1, 8).message(7, graph).toBytes();
   }
 
-  private static ProtoMessage node(String opType, String in, String out) {
-    return new ProtoMessage().text(1, in).text(2, out).text(4, opType);
+  private static RawMessage node(String opType, String in, String out) {
+    return new RawMessage().text(1, in).text(2, out).text(4, opType);
   }
 
-  private static ProtoMessage value(String name) {
-    return new ProtoMessage().text(1, name);
+  private static RawMessage value(String name) {
+    return new RawMessage().text(1, name);
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class OnnxReaderTest {
   void aLengthBeyondTheEndNamesThePlace() {
     byte[] node = {10, 100};
 
-    assertInvalid(model(new ProtoMessage().bytes(1, MemorySegment.ofArray(node))))
+    assertInvalid(model(new RawMessage().bytes(1, node)))
         .hasMessageContaining("graph.node[0]: field 1 claims 100 bytes, but 0 are left")
         .hasMessageContaining("(byte ");
   }
@@ -62,7 +62,7 @@ class OnnxReaderTest {
   void aCycleIsRefusedByItsNode() {
     assertInvalid(
             model(
-                new ProtoMessage()
+                new RawMessage()
                     .message(1, node("Relu", "b", "a"))
                     .message(1, node("Relu", "a", "b"))))
         .hasMessageContaining("Relu 'a': input 0, 'b'")
@@ -73,7 +73,7 @@ class OnnxReaderTest {
   void aValueWrittenTwiceIsRefused() {
     assertInvalid(
             model(
-                new ProtoMessage()
+                new RawMessage()
                     .message(11, value("x"))
                     .message(1, node("Relu", "x", "a"))
                     .message(1, node("Relu", "x", "a"))))
@@ -82,27 +82,27 @@ class OnnxReaderTest {
 
   @Test
   void aTensorWithoutItsElementsIsRefused() {
-    ProtoMessage tensor = new ProtoMessage().integer(1, 3).integer(2, 1).text(8, "w");
+    RawMessage tensor = new RawMessage().integer(1, 3).integer(2, 1).text(8, "w");
 
-    assertInvalid(model(new ProtoMessage().message(5, tensor)))
+    assertInvalid(model(new RawMessage().message(5, tensor)))
         .hasMessageContaining("graph.initializer[0]: tensor 'w'");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MAX_VALUE, 1L << 40})
   void anAbsurdShapeIsRefusedWithoutAllocating(long dim) {
-    ProtoMessage tensor =
-        new ProtoMessage().integer(1, dim).integer(1, 1L << 40).integer(2, 1).text(8, "w");
+    RawMessage tensor =
+        new RawMessage().integer(1, dim).integer(1, 1L << 40).integer(2, 1).text(8, "w");
 
-    assertInvalid(model(new ProtoMessage().message(5, tensor))).hasMessageContaining("tensor 'w'");
+    assertInvalid(model(new RawMessage().message(5, tensor))).hasMessageContaining("tensor 'w'");
   }
 
   @Test
   void graphsNestedWithoutEndAreRefused() {
-    ProtoMessage graph = new ProtoMessage();
+    RawMessage graph = new RawMessage();
     for (int depth = 0; depth < 1_000; depth++) {
-      ProtoMessage attribute = new ProtoMessage().text(1, "body").message(6, graph).integer(20, 5);
-      graph = new ProtoMessage().message(1, node("If", "", "").message(5, attribute));
+      RawMessage attribute = new RawMessage().text(1, "body").message(6, graph).integer(20, 5);
+      graph = new RawMessage().message(1, node("If", "", "").message(5, attribute));
     }
 
     assertInvalid(model(graph)).hasMessageContaining("nested more than");

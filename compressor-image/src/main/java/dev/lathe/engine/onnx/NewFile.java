@@ -1,0 +1,75 @@
+package dev.lathe.engine.onnx;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A file that appears whole or not at all: it is written under another name in the same folder and
+ * then renamed. Closed before it is published, it is gone.
+ */
+final class NewFile implements AutoCloseable {
+  /** Written, and given back where it is mapped, piece by piece. */
+  private static final long PIECE_BYTES = 1 << 20;
+
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
+  private boolean isPublished;
+
+  NewFile(Path target) throws IOException {
+    this.target = target;
+    temporary =
+        target.resolveSibling(".%s.%s.part".formatted(target.getFileName(), UUID.randomUUID()));
+    channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /**
+   * Appends to the file. Pages of a mapped file that are read for that are given back at once, so
+   * that memory does not grow with weights.
+   */
+  void write(List<MemorySegment> chunks) throws IOException {
+    for (MemorySegment chunk : chunks) {
+      for (long at = 0; at < chunk.byteSize(); at += PIECE_BYTES) {
+        write(chunk.asSlice(at, Math.min(PIECE_BYTES, chunk.byteSize() - at)));
+      }
+    }
+  }
+
+  private void write(MemorySegment piece) throws IOException {
+    ByteBuffer bytes = piece.asByteBuffer();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    if (piece.isMapped()) {
+      piece.unload();
+    }
+  }
+
+  /** Puts the file, all of it on the disk, in the place of one that may be there. */
+  void publish() throws IOException {
+    channel.force(true);
+    channel.close();
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    isPublished = true;
+    try (FileChannel folder = FileChannel.open(target.resolveSibling(""))) {
+      folder.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!isPublished) {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}
