@@ -8,6 +8,7 @@ import dev.lathe.engine.evaluate.Evaluation.Graphs;
 import dev.lathe.engine.evaluate.Evaluation.Outputs;
 import dev.lathe.engine.evaluate.Evaluation.Timing;
 import dev.lathe.engine.evaluate.metric.Evidence;
+import dev.lathe.engine.evaluate.metric.Known;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.onnx.ModelFile;
@@ -58,7 +59,6 @@ public final class Evaluator {
    */
   public Evaluation evaluate(
       ModelFile original, ModelFile candidate, Optional<Dataset> data, boolean needsP99) {
-    Weights weights = Weights.of(candidate.model().graph());
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
     evidence.putAll(ModelEvidence.of(original, candidate));
     Graphs graphs =
@@ -85,7 +85,7 @@ public final class Evaluator {
               graphs.original(),
               graphs.candidate(),
               environment.processor(),
-              weights.sparsity());
+              sparsity(evidence));
       return new Evaluation(
           evidence,
           Optional.of(outputs),
@@ -147,6 +147,10 @@ public final class Evaluator {
         candidate,
         inputs,
         needsP99 ? latency.withRunsAtLeast(LatencySettings.RUNS_FOR_P99) : latency);
+  }
+
+  private static double sparsity(Map<Metric, Evidence> evidence) {
+    return evidence.get(Metric.SPARSITY) instanceof Known known ? known.value() : 0;
   }
 
   private static void putAbsent(Map<Metric, Evidence> evidence) {
