@@ -38,6 +38,33 @@ public final class Sources {
     }
   }
 
+  /**
+   * Fetches a model: of a folder that no path leads into, the only {@code .onnx} file there.
+   *
+   * @throws EngineException as {@link #fetch}; also if the folder holds no such file, or several
+   */
+  public Fetched fetchModel(Source source, String name) {
+    Optional<Path> folder =
+        switch (Location.parse(source.uri())) {
+          case Location.LocalFile file -> Optional.of(places.resolve(file));
+          case Location.Volume volume -> Optional.of(places.resolve(volume));
+          case Location.Web _, Location.Registry _ -> Optional.empty();
+        };
+    if (folder.isEmpty() || source.path().isPresent() || !Files.isDirectory(folder.get())) {
+      return fetch(source, name);
+    }
+    try {
+      Path model = onlyModel(folder.get(), source.uri());
+      Path inside = folder.get().relativize(model);
+      return fetch(
+          new Source(
+              source.uri(), Optional.of(inside.toString()), source.digest(), source.secret()),
+          name);
+    } catch (IOException e) {
+      throw StoreFailure.of(e, source.uri());
+    }
+  }
+
   private Fetched local(Path root, Source source) throws IOException {
     Path path = root;
     if (source.path().isPresent()) {
@@ -74,7 +101,7 @@ public final class Sources {
     Digest manifest = extract(reference, access, root, folder);
     Path path =
         wanted.isEmpty()
-            ? onlyModel(folder, reference)
+            ? onlyModel(folder, reference + ", below /models")
             : folder.resolve(wanted.startsWith("/") ? fileName(wanted) : wanted).normalize();
     if (!path.startsWith(folder) || !Files.exists(path)) {
       throw new EngineException(
@@ -121,14 +148,14 @@ public final class Sources {
     return new Fetched(path, uri, Optional.of(found));
   }
 
-  private static Path onlyModel(Path folder, OciReference reference) throws IOException {
+  private static Path onlyModel(Path folder, String what) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> models = files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList();
       if (models.size() != 1) {
         throw new EngineException(
             models.isEmpty() ? Reason.NOT_FOUND : Reason.INVALID_MANIFEST,
-            "%s: expected one .onnx file below /models, found %d: name the one wanted by source.path"
-                .formatted(reference, models.size()));
+            "%s: expected one .onnx file, found %d: name the one wanted by source.path"
+                .formatted(what, models.size()));
       }
       return models.getFirst();
     }

@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whom TLS connections trust: the authorities of the platform, and those of a file. */
-final class Trust {
+public final class Trust {
   private Trust() {}
 
   /** Returns a context that trusts the platform's authorities and none else. */
@@ -35,7 +35,7 @@ final class Trust {
    *
    * @throws EngineException ACCESS_DENIED if the file holds no certificate
    */
-  static SSLContext alsoIn(Path pem) {
+  public static SSLContext alsoIn(Path pem) {
     try (InputStream in = Files.newInputStream(pem)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);

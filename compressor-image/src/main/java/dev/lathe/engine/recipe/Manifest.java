@@ -68,6 +68,16 @@ public record Manifest(
   public record Running(
       ServingTarget target, Optional<Destination> output, long seed, OptionalInt threads) {}
 
+  /** Returns this job with its result going elsewhere. */
+  public Manifest withOutput(Destination output) {
+    return new Manifest(
+        name,
+        inputs,
+        recipe,
+        judging,
+        new Running(running.target(), Optional.of(output), running.seed(), running.threads()));
+  }
+
   /**
    * Reads a manifest.
    *

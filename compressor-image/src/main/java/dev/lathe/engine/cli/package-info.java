@@ -1,0 +1,5 @@
+/** The {@code lathe} command. */
+@NullMarked
+package dev.lathe.engine.cli;
+
+import org.jspecify.annotations.NullMarked;

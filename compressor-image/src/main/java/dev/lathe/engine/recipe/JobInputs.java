@@ -1,0 +1,54 @@
+package dev.lathe.engine.recipe;
+
+import dev.lathe.engine.artifact.Fetched;
+import dev.lathe.engine.artifact.Sources;
+import dev.lathe.engine.onnx.ModelFile;
+import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.recipe.Manifest.DataSource;
+import java.util.Optional;
+
+/**
+ * What a job reads: on this machine, checked, and open.
+ *
+ * @param fetched where the model is from
+ * @param original the model as it lies on disk
+ */
+record JobInputs(Fetched fetched, ModelFile original, OpenData data) implements AutoCloseable {
+
+  /**
+   * Fetches and opens everything; nothing is parsed before its digest is checked.
+   *
+   * @param evaluation the data to judge the result on, if it will be judged
+   */
+  static JobInputs load(
+      Manifest manifest, Optional<DataSource> evaluation, Workplace workplace, Progress progress) {
+    Manifest.Inputs inputs = manifest.inputs();
+    Sources sources = new Sources(workplace.places());
+    progress.report(Stage.FETCH, 0, inputs.model().uri());
+    Fetched fetched = sources.fetchModel(inputs.model(), "source");
+    Optional<DataLoading> calibration =
+        inputs
+            .calibration()
+            .map(wanted -> {
+              progress.report(Stage.FETCH, 0.5, wanted.source().uri());
+              return DataLoading.fetch("calibration", wanted, sources);
+            });
+    Optional<DataLoading> judged =
+        evaluation.map(wanted -> {
+          progress.report(Stage.FETCH, 0.75, wanted.source().uri());
+          return DataLoading.fetch("evaluation", wanted, sources);
+        });
+    progress.report(Stage.VERIFY, 0, "reading the model");
+    ModelFile original = OnnxReader.readFile(fetched.path());
+    progress.report(Stage.VERIFY, 0.2, "checking the data");
+    OpenData.Fit fit =
+        new OpenData.Fit(original.model().graph(), manifest.judging().comparison().output());
+    return new JobInputs(
+        fetched, original, OpenData.open(calibration, judged, fit, workplace.scratch("native")));
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

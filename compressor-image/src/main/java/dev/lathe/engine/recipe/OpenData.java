@@ -1,0 +1,101 @@
+package dev.lathe.engine.recipe;
+
+import dev.lathe.engine.data.DataSpec;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Overlap;
+import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType.TensorType;
+import dev.lathe.engine.report.RunReport.DataOrigin;
+import dev.lathe.engine.report.RunReport.Origin;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The data sets of a job, open. */
+record OpenData(Optional<Opened> calibration, Optional<Opened> evaluation)
+    implements AutoCloseable {
+  /** Texts are padded to the longest of a batch, and padding is nothing to learn ranges from. */
+  private static final int BATCH_OF_EQUAL_SAMPLES = 8;
+
+  /** A data set and where it is from. */
+  record Opened(DataLoading loading, Dataset dataset) {
+    DataOrigin origin() {
+      return new DataOrigin(
+          loading.role(), new Origin(loading.data().uri(), dataset.digest()), dataset.size());
+    }
+
+    /** Returns how many samples may run at once without padding any. */
+    int batchSize() {
+      return loading.wanted().spec() instanceof DataSpec.Text ? 1 : BATCH_OF_EQUAL_SAMPLES;
+    }
+  }
+
+  /**
+   * What data has to fit.
+   *
+   * @param output whose numbers are scores of classes, the first if empty
+   */
+  record Fit(Graph graph, Optional<String> output) {
+    private Opened open(DataLoading loading, Path scratch) {
+      return new Opened(loading, loading.open(graph, classes(), scratch));
+    }
+
+    /** Returns how many classes the model tells apart, if its output says so. */
+    OptionalLong classes() {
+      Optional<Value> scores =
+          graph.outputs().stream()
+              .filter(value -> output.map(value.name()::equals).orElse(true))
+              .findFirst();
+      if (scores.isPresent()
+          && scores.get().type() instanceof TensorType tensor
+          && tensor.shape().isPresent()
+          && tensor.shape().get().size() == 2
+          && tensor.shape().get().getLast() instanceof Dim.Known(long extent)
+          && extent > 1) {
+        return OptionalLong.of(extent);
+      }
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Opens what was fetched, and makes sure that no sample is in both sets.
+   *
+   * @throws dev.lathe.engine.failure.EngineException INVALID_DATA, NOT_FOUND or DATA_OVERLAP
+   */
+  static OpenData open(
+      Optional<DataLoading> calibration, Optional<DataLoading> evaluation, Fit fit, Path scratch) {
+    Optional<Opened> fitted = calibration.map(one -> fit.open(one, scratch));
+    Optional<Opened> judged = Optional.empty();
+    try {
+      judged = evaluation.map(one -> fit.open(one, scratch));
+      if (fitted.isPresent() && judged.isPresent()) {
+        Overlap.refuse(
+            fitted.get().dataset().sampleDigests(),
+            fitted.get().loading().role(),
+            judged.get().dataset().sampleDigests());
+      }
+      return new OpenData(fitted, judged);
+    } catch (RuntimeException e) {
+      new OpenData(fitted, judged).close();
+      throw e;
+    }
+  }
+
+  List<DataOrigin> origins() {
+    List<DataOrigin> origins = new ArrayList<>();
+    calibration.map(Opened::origin).ifPresent(origins::add);
+    evaluation.map(Opened::origin).ifPresent(origins::add);
+    return origins;
+  }
+
+  @Override
+  public void close() {
+    calibration.ifPresent(one -> one.dataset().close());
+    evaluation.ifPresent(one -> one.dataset().close());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lathe.engine.recipe;
+
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.Evaluator;
+import dev.lathe.engine.evaluate.Subject;
+import dev.lathe.engine.evaluate.metric.Metric;
+import dev.lathe.engine.onnx.ModelFile;
+import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.report.RunReport;
+import dev.lathe.engine.runtime.Processor;
+import java.util.Optional;
+
+/**
+ * Runs a job: fetch, verify, prepare, the recipe's steps, evaluate, publish. A result that a
+ * required gate does not pass is not published.
+ */
+public final class Pipeline {
+  private final Workplace workplace;
+  private final Progress progress;
+
+  /**
+   * @param progress is told every step; what it throws ends the run, and nothing is published
+   */
+  public Pipeline(Workplace workplace, Progress progress) {
+    this.workplace = workplace;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs a job. The same job, inputs and number of threads give the same model, byte for byte.
+   *
+   * @param text of the manifest, for the report
+   * @throws dev.lathe.engine.failure.EngineException if it does not come to a judgement; nothing is
+   *     published then
+   */
+  public RunResult run(Manifest manifest, String text) {
+    try (JobInputs inputs =
+        JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, progress)) {
+      Compression.Result result = compress(manifest, inputs);
+      Evaluation found = evaluate(manifest, inputs, result.file());
+      RunReport report =
+          new RunReport(
+              new RunReport.Job(manifest.name(), result.provenance().recipe(), text),
+              provenance(inputs, result),
+              found.judge(manifest.judging().gates()),
+              result.facts(),
+              found);
+      return new Conclusion(workplace, progress).reach(manifest, report, result.file());
+    }
+  }
+
+  /**
+   * Applies a job's recipe and nothing else: the result is not judged, and lies in the scratch
+   * folder.
+   *
+   * @throws dev.lathe.engine.failure.EngineException as {@link #run}
+   */
+  public ModelFile apply(Manifest manifest) {
+    try (JobInputs inputs = JobInputs.load(manifest, Optional.empty(), workplace, progress)) {
+      return compress(manifest, inputs).file();
+    }
+  }
+
+  private Compression.Result compress(Manifest manifest, JobInputs inputs) {
+    return new Compression(
+            workplace, progress, manifest.running().target().resolve(Processor.current()))
+        .compress(manifest, inputs);
+  }
+
+  private Evaluation evaluate(Manifest manifest, JobInputs inputs, ModelFile result) {
+    progress.report(Stage.EVALUATE, 0, "loading both models");
+    Evaluator evaluator =
+        new Evaluator(
+            path -> OnnxReader.read(path).graph(),
+            manifest.judging().comparison().settings(workplace.threads()),
+            manifest.running().seed(),
+            done -> progress.report(Stage.EVALUATE, done, "comparing with the original"));
+    boolean needsP99 =
+        manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
+    return evaluator.evaluate(
+        subject(inputs.original()),
+        subject(result),
+        inputs.data().evaluation().map(OpenData.Opened::dataset),
+        needsP99);
+  }
+
+  private static Subject subject(ModelFile file) {
+    return new Subject(file.path(), file.externalData(), file.model().graph());
+  }
+
+  private static RunReport.Provenance provenance(JobInputs inputs, Compression.Result result) {
+    Provenance made = result.provenance();
+    return new RunReport.Provenance(
+        new RunReport.Origin(inputs.fetched().uri(), made.source()),
+        inputs.data().origins(),
+        new RunReport.Making(made.target(), made.seed(), Version.current()),
+        result.digest().toString());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.lathe.engine.report;
+
+import dev.lathe.engine.failure.DiskSpace;
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A report as files: {@code report.json} for programs. */
+public final class ReportFiles {
+  private static final String JSON = "report.json";
+  private static final List<String> NAMES = List.of(JSON);
+
+  private ReportFiles() {}
+
+  /**
+   * Writes a report into a folder, which is made if missing.
+   *
+   * @return the files by their names
+   * @throws EngineException DISK_FULL, or ACCESS_DENIED if the folder cannot be written to
+   */
+  public static SortedMap<String, Path> write(RunReport report, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      SortedMap<String, Path> files = new TreeMap<>();
+      files.put(JSON, Files.writeString(folder.resolve(JSON), ReportJson.of(report)));
+      return files;
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Deletes an earlier report, and its folder where nothing else is in it. */
+  public static void delete(Path folder) {
+    try {
+      for (String name : NAMES) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      if (Files.isDirectory(folder)) {
+        try (var rest = Files.list(folder)) {
+          if (rest.findAny().isEmpty()) {
+            Files.delete(folder);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static EngineException unwritable(Path folder, IOException error) {
+    return DiskSpace.isExhausted(error)
+        ? new EngineException(Reason.DISK_FULL, "the disk is full: no report in " + folder, error)
+        : new EngineException(
+            Reason.ACCESS_DENIED,
+            "the report cannot be written to %s: %s".formatted(folder, error.getMessage()),
+            error);
+  }
+}

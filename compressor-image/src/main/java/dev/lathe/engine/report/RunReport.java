@@ -1,0 +1,122 @@
+package dev.lathe.engine.report;
+
+import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.gate.GateResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * All that is known of a run whose result was judged.
+ *
+ * @param job what was asked for
+ * @param provenance what the result is made of
+ * @param gates in the manifest's order
+ * @param compression what was done to the model
+ * @param evaluation how the result compares with the original
+ */
+public record RunReport(
+    Job job,
+    Provenance provenance,
+    List<GateResult> gates,
+    Compression compression,
+    Evaluation evaluation) {
+
+  public RunReport {
+    gates = List.copyOf(gates);
+  }
+
+  /** Returns what the gates say as a whole. */
+  public Verdict verdict() {
+    return Verdict.of(gates);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param recipe in one line with every default
+   * @param manifest as it was written
+   */
+  public record Job(String name, String recipe, String manifest) {}
+
+  /**
+   * What the result is made of.
+   *
+   * @param model the original
+   * @param data every data set that was used
+   * @param making what else decided over its bytes
+   * @param resultDigest of the result's ONNX file, {@code sha256:…}
+   */
+  public record Provenance(
+      Origin model, List<DataOrigin> data, Making making, String resultDigest) {
+    public Provenance {
+      data = List.copyOf(data);
+    }
+  }
+
+  /**
+   * What decides over a result's bytes beside its inputs.
+   *
+   * @param target what it is made for
+   * @param engine version of this engine
+   */
+  public record Making(String target, long seed, String engine) {}
+
+  /**
+   * Something that was fetched.
+   *
+   * @param uri under which the same bytes can be had again
+   * @param digest {@code sha256:…}
+   */
+  public record Origin(String uri, String digest) {}
+
+  /** A data set that was fetched, and how many samples of it were used. */
+  public record DataOrigin(String role, Origin origin, long samples) {}
+
+  /**
+   * What was done to the model.
+   *
+   * @param layers what was changed, in graph order
+   * @param kept what could have been but was not, and why
+   * @param notes sentences on the whole
+   */
+  public record Compression(Sizes sizes, List<Layer> layers, List<Kept> kept, List<String> notes) {
+    public Compression {
+      layers = List.copyOf(layers);
+      kept = List.copyOf(kept);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Bytes of the model's files with external data. */
+  public record Sizes(long original, long compressed) {
+
+    /** Returns how many times smaller the result is. */
+    public double factor() {
+      return compressed == 0 ? 0 : (double) original / compressed;
+    }
+  }
+
+  /**
+   * A node that was changed.
+   *
+   * @param bytes of its constants
+   * @param weightSqnrDecibels power of the weights over that of their error; infinite where there
+   *     is no error
+   * @param outputSqnrDecibels the same of its output on the calibration data
+   */
+  public record Layer(
+      String name,
+      String opType,
+      Sizes bytes,
+      OptionalDouble weightSqnrDecibels,
+      OptionalDouble outputSqnrDecibels) {}
+
+  /** A node that was left as it is. */
+  public record Kept(String name, String opType, String reason) {}
+
+  /** Returns what was found of latency, if there was data to run on. */
+  public Optional<Evaluation.Timing> timing() {
+    return evaluation.timing();
+  }
+}
