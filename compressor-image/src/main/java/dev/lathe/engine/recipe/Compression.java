@@ -5,7 +5,6 @@ import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
-import dev.lathe.engine.graph.shape.ShapeInference;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
@@ -46,11 +45,12 @@ final class Compression {
     ModelFile original = inputs.original();
     Optional<OpenData.Opened> calibration = inputs.data().calibration();
     progress.report(Stage.PREPARE, 0, "folding constants");
-    Model model = ShapeInference.infer(original.model());
+    Preparation.Prepared prepared = Preparation.prepare(original.model(), manifest.recipe());
     progress.report(Stage.PREPARE, 1, "");
+    Model model = prepared.model();
     List<RunReport.Layer> layers = new ArrayList<>();
     List<RunReport.Kept> kept = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(prepared.notes());
     for (Step step : manifest.recipe()) {
       switch (step) {
         case Step.Quantize quantize -> {
@@ -81,11 +81,7 @@ final class Compression {
       Step.Quantize step, Model model, Optional<OpenData.Opened> calibration) {
     Optional<Activations> activations =
         calibration.map(opened ->
-            new SessionActivations(
-                opened.dataset(),
-                opened.batchSize(),
-                workplace.threads(),
-                workplace.scratch("calibration")));
+            new SessionActivations(opened.dataset(), opened.batchSize(), workplace.threads()));
     return Quantizer.quantize(
         model,
         step.config(target),

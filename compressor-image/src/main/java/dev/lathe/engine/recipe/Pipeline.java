@@ -2,10 +2,8 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Evaluator;
-import dev.lathe.engine.evaluate.Subject;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.onnx.ModelFile;
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.runtime.Processor;
 import java.util.Optional;
@@ -71,21 +69,16 @@ public final class Pipeline {
     progress.report(Stage.EVALUATE, 0, "loading both models");
     Evaluator evaluator =
         new Evaluator(
-            path -> OnnxReader.read(path).graph(),
             manifest.judging().comparison().settings(workplace.threads()),
             manifest.running().seed(),
             done -> progress.report(Stage.EVALUATE, done, "comparing with the original"));
     boolean needsP99 =
         manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
     return evaluator.evaluate(
-        subject(inputs.original()),
-        subject(result),
+        inputs.original(),
+        result,
         inputs.data().evaluation().map(OpenData.Opened::dataset),
         needsP99);
-  }
-
-  private static Subject subject(ModelFile file) {
-    return new Subject(file.path(), file.externalData(), file.model().graph());
   }
 
   private static RunReport.Provenance provenance(JobInputs inputs, Compression.Result result) {
