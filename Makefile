@@ -30,15 +30,12 @@ build: jdk ## Builds everything, without tests
 
 .PHONY: demo
 demo: jdk ## Compresses a real text-direction classifier on real data, no cluster needed
-	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
+	$(mvn) -q package -DskipTests -pl compressor-image
 	e2e/fixtures/prepare.sh direction
-	compressor-image/target/lathe/bin/lathe run crds/src/main/examples/demo-classifier.yaml
-
-.PHONY: demo-minilm
-demo-minilm: jdk ## The second example: MiniLM sentence embeddings, on e-mails
-	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
-	e2e/fixtures/prepare.sh minilm
-	compressor-image/target/lathe/bin/lathe run crds/src/main/examples/demo-minilm.yaml
+	mkdir -p target/demo
+	ln -sf $(LATHE_CACHE)/fixtures/direction/* target/demo/
+	cp crds/src/main/examples/demo-classifier.yaml target/demo/
+	compressor-image/target/lathe/bin/lathe run target/demo/demo-classifier.yaml
 
 ##@ Check
 .PHONY: test
@@ -50,17 +47,6 @@ test-tools:
 	@e2e/fixtures/fetch.sh classifier minilm emails onnx-tests
 	@e2e/tools.sh registry helm
 	@e2e/api-server.sh
-
-.PHONY: e2e
-e2e: jdk images ## The scenarios, on a Kind cluster of their own
-	@e2e/fixtures/prepare.sh direction
-	@e2e/tools.sh registry helm crane
-	$(mvn) verify -pl e2e -am -DskipTests -DskipITs -Dlathe.e2e=true
-
-.PHONY: bench
-bench: jdk ## Compares with the peers; ONLY=name runs one comparison
-	$(mvn) -q package -DskipTests -pl compressor-image,e2e -am
-	e2e/bench/run.sh $(ONLY)
 
 .PHONY: format
 format: jdk ## Formats the sources
