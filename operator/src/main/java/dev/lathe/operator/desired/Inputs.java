@@ -1,0 +1,81 @@
+package dev.lathe.operator.desired;
+
+import dev.lathe.crds.CompressionJobSpec;
+import dev.lathe.crds.DataSet;
+import dev.lathe.crds.DataSets;
+import dev.lathe.crds.ModelSource;
+import dev.lathe.crds.Output;
+import dev.lathe.crds.SecretRef;
+import dev.lathe.crds.TextFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every place that a job fetches from or publishes to, in the order of the manifest. */
+public final class Inputs {
+  private static final String VOLUME = "pvc://";
+
+  private Inputs() {}
+
+  /**
+   * One place.
+   *
+   * @param field path of the URI in the manifest
+   * @param secret name of the secret with its credentials
+   * @param written whether the job writes there
+   */
+  public record Place(String field, String uri, Optional<String> secret, boolean written) {
+    /** Returns the PersistentVolumeClaim; empty for places that are no volumes. */
+    public Optional<String> claim() {
+      if (!uri.startsWith(VOLUME)) {
+        return Optional.empty();
+      }
+      String rest = uri.substring(VOLUME.length());
+      int slash = rest.indexOf('/');
+      return Optional.of(slash < 0 ? rest : rest.substring(0, slash));
+    }
+
+    /** Whether the place is a file beside the manifest, which a pod does not have. */
+    public boolean isLocalFile() {
+      return uri.startsWith("file:");
+    }
+  }
+
+  /** Returns all places of a job. */
+  public static List<Place> of(CompressionJobSpec spec) {
+    List<Place> places = new ArrayList<>();
+    ModelSource source = spec.source();
+    places.add(place("spec.source.uri", source.uri(), source.secretRef()));
+    DataSets data = spec.data();
+    if (data != null) {
+      addData(places, "spec.data.calibration", data.calibration());
+      addData(places, "spec.data.evaluation", data.evaluation());
+    }
+    Output output = spec.output();
+    if (output != null) {
+      places.add(new Place("spec.output.uri", output.uri(), name(output.secretRef()), true));
+    }
+    return List.copyOf(places);
+  }
+
+  private static void addData(List<Place> places, String field, @Nullable DataSet data) {
+    if (data == null) {
+      return;
+    }
+    places.add(place(field + ".uri", data.uri(), data.secretRef()));
+    TextFormat text = data.text();
+    if (text != null) {
+      TextFormat.Tokenizer tokenizer = text.tokenizer();
+      places.add(place(field + ".text.tokenizer.uri", tokenizer.uri(), tokenizer.secretRef()));
+    }
+  }
+
+  private static Place place(String field, String uri, @Nullable SecretRef secret) {
+    return new Place(field, uri, name(secret), false);
+  }
+
+  private static Optional<String> name(@Nullable SecretRef secret) {
+    return Optional.ofNullable(secret).map(SecretRef::name);
+  }
+}

@@ -1,0 +1,5 @@
+/** What tests start from. */
+@NullMarked
+package dev.lathe.operator.given;
+
+import org.jspecify.annotations.NullMarked;
