@@ -1,0 +1,128 @@
+package dev.lathe.operator.decide;
+
+import dev.lathe.crds.JobPod;
+import dev.lathe.operator.observe.Attempt;
+import dev.lathe.operator.observe.Memory;
+import dev.lathe.operator.observe.Observation;
+import dev.lathe.operator.observe.PodStage;
+import dev.lathe.operator.observe.PodView;
+import dev.lathe.operator.observe.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How long the pods of a job have run, and how often one was interrupted. Each run counts once,
+ * even if the operator was away while it went on: runs of a job never overlap, so that whatever
+ * started after the newest known run is new.
+ *
+ * @param activeSeconds of all runs that have ended
+ * @param interruptions in the newest attempt
+ * @param run the newest run
+ */
+public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
+  /**
+   * One run of a pod.
+   *
+   * @param end empty while it goes on
+   */
+  public record Run(String pod, String uid, Instant start, Optional<Instant> end) {
+    boolean isOpen() {
+      return end.isEmpty();
+    }
+  }
+
+  /** Returns the ledger that the job's status holds. */
+  static Ledger remembered(Memory memory) {
+    Optional<JobPod> pod = Optional.ofNullable(memory.status().pod());
+    return new Ledger(
+        Optional.ofNullable(memory.status().activeSeconds()).orElse(0L),
+        Optional.ofNullable(memory.status().interruptions()).orElse(0),
+        pod.flatMap(known ->
+            Times.parse(known.startTime())
+                .map(start ->
+                    new Run(known.name(), known.uid(), start, Times.parse(known.endTime())))));
+  }
+
+  /** Returns the ledger with all that is seen now. */
+  public static Ledger of(Observation seen) {
+    Memory memory = seen.memory();
+    Optional<Attempt> newest = seen.children().newest();
+    boolean counts =
+        newest
+            .filter(attempt -> attempt.child().isLive() && !attempt.child().hold().byOwner())
+            .isPresent();
+    Ledger ledger = remembered(memory);
+    if (newest.filter(attempt -> attempt.number() > memory.attempt()).isPresent()) {
+      ledger = new Ledger(ledger.activeSeconds, 0, ledger.run);
+    }
+    List<PodView> pods =
+        Stream.concat(
+                seen.children().attempts().stream().flatMap(attempt -> attempt.pods().stream()),
+                seen.children().strays().stream())
+            .filter(pod -> start(pod).isPresent())
+            .sorted(Comparator.comparing(pod -> start(pod).orElseThrow()))
+            .toList();
+    for (PodView pod : pods) {
+      ledger = ledger.with(pod, counts);
+    }
+    boolean vanished =
+        ledger.run.filter(Run::isOpen).isPresent()
+            && pods.stream().noneMatch(ledger::isOfNewestRun);
+    return vanished ? ledger.closed(seen.now(), counts) : ledger;
+  }
+
+  /** Returns how long pods have run until now, the present one included. */
+  public Duration active(Instant now) {
+    Duration running =
+        run.filter(Run::isOpen)
+            .map(open -> Duration.between(open.start(), now))
+            .orElse(Duration.ZERO);
+    return Duration.ofSeconds(activeSeconds).plus(running.isNegative() ? Duration.ZERO : running);
+  }
+
+  private Ledger with(PodView pod, boolean counts) {
+    Instant start = start(pod).orElseThrow();
+    if (isOfNewestRun(pod)) {
+      return run.orElseThrow().isOpen() ? closedBy(pod, counts) : this;
+    }
+    if (run.isPresent() && start.isBefore(run.get().end().orElse(run.get().start()))) {
+      return this;
+    }
+    Ledger settled = run.filter(Run::isOpen).isPresent() ? closed(start, counts) : this;
+    Run next = new Run(pod.name(), pod.uid(), start, Optional.empty());
+    return new Ledger(settled.activeSeconds, settled.interruptions, Optional.of(next))
+        .closedBy(pod, counts);
+  }
+
+  private boolean isOfNewestRun(PodView pod) {
+    return run.filter(known -> known.uid().equals(pod.uid())).isPresent();
+  }
+
+  private Ledger closedBy(PodView pod, boolean counts) {
+    return pod.stage() instanceof PodStage.Ended ended
+        ? closed(
+            ended.times().map(PodStage.Times::end).orElseThrow(), counts && ended.isInterruption())
+        : this;
+  }
+
+  private Ledger closed(Instant end, boolean interrupted) {
+    Run open = run.orElseThrow();
+    long seconds = Math.max(0, Duration.between(open.start(), end).toSeconds());
+    return new Ledger(
+        activeSeconds + seconds,
+        interruptions + (interrupted ? 1 : 0),
+        Optional.of(new Run(open.pod(), open.uid(), open.start(), Optional.of(end))));
+  }
+
+  private static Optional<Instant> start(PodView pod) {
+    return switch (pod.stage()) {
+      case PodStage.Waiting _ -> Optional.empty();
+      case PodStage.Running running -> Optional.of(running.since());
+      case PodStage.Ended ended -> ended.times().map(PodStage.Times::start);
+    };
+  }
+}
