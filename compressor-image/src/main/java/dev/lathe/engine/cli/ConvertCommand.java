@@ -1,6 +1,7 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.onnx.ExternalData;
 import dev.lathe.engine.onnx.OnnxWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class ConvertCommand implements Callable<Integer> {
       OnnxWriter.write(
           OnnxReader.read(source),
           target.toAbsolutePath(),
-          external ? OnnxWriter.Weights.EXTERNAL : OnnxWriter.Weights.INLINE);
+          external ? ExternalData.always() : ExternalData.whenNeeded());
       return 0;
     } catch (RuntimeException | Error failure) {
       return Failures.tell(failure, host, false);

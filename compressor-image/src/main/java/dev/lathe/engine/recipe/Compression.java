@@ -7,6 +7,7 @@ import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.onnx.ExternalData;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.report.RunReport.Sizes;
@@ -108,8 +109,8 @@ final class Compression {
         model,
         file,
         original.externalData().isEmpty()
-            ? OnnxWriter.Weights.INLINE
-            : OnnxWriter.Weights.EXTERNAL);
+            ? ExternalData.whenNeeded()
+            : ExternalData.always());
     return OnnxReader.readFile(file);
   }
 
