@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
-import dev.lathe.engine.runtime.OrtConstants;
+import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FoldConstantsTest {
   private static final Rewrite BY_SHAPES = new FoldConstants(ConstantEvaluator.none());
-  private static final Rewrite BY_RUNNING = new FoldConstants(new OrtConstants());
+  private static final Rewrite BY_RUNNING = new FoldConstants(new OrtConstantEvaluator());
 
   /** The runtime packs constant matrices and then adds products in another order. */
   private static final double OTHER_ORDER = 1e-6;

@@ -13,7 +13,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.onnx.Fixtures;
 import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
-import dev.lathe.engine.runtime.OrtConstants;
+import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
 import dev.lathe.engine.tensor.Shape;
@@ -29,7 +29,7 @@ class PrepareTest {
   private static final SameNumbers CLOSE = new SameNumbers(1e-5);
 
   private static Rewritten prepared(Model model) {
-    return Prepare.prepare(model, new OrtConstants());
+    return Prepare.prepare(model, new OrtConstantEvaluator());
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.SequencedMap;
  * Computes constants as ONNX Runtime would during a run: node by node, on one thread. What the
  * runtime cannot load or pass is not computed.
  */
-public final class OrtConstants implements ConstantEvaluator {
+public final class OrtConstantEvaluator implements ConstantEvaluator {
   @Override
   public Optional<SequencedMap<String, Tensor>> run(Model model, Map<String, Tensor> inputs) {
     try (Session session = Session.open(OnnxWriter.toBytes(model), SessionOptions.asWritten(1))) {
