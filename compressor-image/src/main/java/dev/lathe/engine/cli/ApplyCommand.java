@@ -1,7 +1,7 @@
 package dev.lathe.engine.cli;
 
-import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.ExternalData;
+import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.recipe.Pipeline;
 import dev.lathe.engine.recipe.Progress;
@@ -49,9 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
       OnnxWriter.write(
           result.model(),
           target.toAbsolutePath(),
-          result.externalData().isEmpty()
-              ? ExternalData.whenNeeded()
-              : ExternalData.always());
+          result.externalData().isEmpty() ? ExternalData.whenNeeded() : ExternalData.always());
       return 0;
     } catch (RuntimeException | Error failure) {
       return Failures.tell(failure, host, verbose);

@@ -1,7 +1,7 @@
 package dev.lathe.engine.cli;
 
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.ExternalData;
+import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

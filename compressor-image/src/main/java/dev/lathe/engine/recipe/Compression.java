@@ -5,9 +5,9 @@ import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.onnx.ExternalData;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.OnnxReader;
-import dev.lathe.engine.onnx.ExternalData;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.report.RunReport.Sizes;
@@ -108,9 +108,7 @@ final class Compression {
     OnnxWriter.write(
         model,
         file,
-        original.externalData().isEmpty()
-            ? ExternalData.whenNeeded()
-            : ExternalData.always());
+        original.externalData().isEmpty() ? ExternalData.whenNeeded() : ExternalData.always());
     return OnnxReader.readFile(file);
   }
 
