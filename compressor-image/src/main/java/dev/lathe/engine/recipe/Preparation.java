@@ -6,7 +6,7 @@ import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.graph.rewrite.Rewrite;
 import dev.lathe.engine.graph.rewrite.UpgradeOpset;
-import dev.lathe.engine.runtime.OrtConstants;
+import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Preparation {
    */
   static Prepared prepare(Model model, List<Step> recipe) {
     List<String> notes = new ArrayList<>();
-    Model prepared = Prepare.prepare(model, new OrtConstants()).model();
+    Model prepared = Prepare.prepare(model, new OrtConstantEvaluator()).model();
     int before = model.graph().nodes().size();
     int after = prepared.graph().nodes().size();
     if (after < before) {
