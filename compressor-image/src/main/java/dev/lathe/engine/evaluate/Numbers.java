@@ -66,6 +66,8 @@ final class Numbers {
           UINT4,
           INT4,
           FLOAT4E2M1,
+          FLOAT6E2M3,
+          FLOAT6E3M2,
           FLOAT8E8M0,
           UINT2,
           INT2 ->

@@ -110,6 +110,8 @@ record Weights(long elements, long zeros) {
           FLOAT8E5M2,
           FLOAT8E5M2FNUZ,
           FLOAT4E2M1,
+          FLOAT6E2M3,
+          FLOAT6E3M2,
           FLOAT8E8M0,
           INT8,
           UINT8,

@@ -12,6 +12,7 @@ final class AttributeCodec {
   private static final int NAME = 1;
   private static final int TYPE = 20;
   private static final int REFERENCE = 21;
+  private static final long MODELLED = ProtoWriter.fields(NAME, TYPE) | AttributeKind.fieldsOfAll();
 
   private final TensorCodec tensors;
   private final GraphCodec graphs;
@@ -48,7 +49,8 @@ final class AttributeCodec {
       } else if (field == NAME || field == TYPE) {
         reader.raw();
       } else {
-        leftovers.keep(reader);
+        Unmodelled.ATTRIBUTE.check(reader);
+        leftovers.keep(reader.consumed());
       }
     }
     if (!head.typed()) {
@@ -102,7 +104,8 @@ final class AttributeCodec {
       if (reader.field() == NAME) {
         reader.raw();
       } else {
-        all.keep(reader);
+        Unmodelled.ATTRIBUTE.check(reader);
+        all.keep(reader.consumed());
       }
     }
     return new Attribute.Opaque(all.toResidue());
@@ -116,7 +119,7 @@ final class AttributeCodec {
       return writer;
     }
     AttributeKind kind = AttributeKind.of(value);
-    ProtoWriter writer = new ProtoWriter(kept, ProtoWriter.fields(NAME, kind.field(), TYPE));
+    ProtoWriter writer = new ProtoWriter(kept, MODELLED);
     writer.text(NAME, name);
     writeValue(writer, kind.field(), value, kept);
     if (!kept.has(TYPE)) {

@@ -48,6 +48,11 @@ enum AttributeKind {
         .orElseThrow(() -> new IllegalArgumentException("no modelled attribute: " + value));
   }
 
+  /** Returns the fields of all kinds, as {@link ProtoWriter#fields} does. */
+  static long fieldsOfAll() {
+    return ProtoWriter.fields(Arrays.stream(values()).mapToInt(AttributeKind::field).toArray());
+  }
+
   int type() {
     return type;
   }

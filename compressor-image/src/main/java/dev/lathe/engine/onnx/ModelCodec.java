@@ -51,7 +51,10 @@ final class ModelCodec {
           Map.Entry<String, String> entry = leftovers.spelled(reader, "metadata_props", ENTRIES);
           metadata.putLast(entry.getKey(), entry.getValue());
         }
-        default -> leftovers.keep(reader);
+        default -> {
+          Unmodelled.MODEL.check(reader);
+          leftovers.keep(reader.consumed());
+        }
       }
     }
     if (graph == null) {

@@ -60,9 +60,6 @@ final class NewFile implements AutoCloseable {
     Files.move(
         temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     isPublished = true;
-    try (FileChannel folder = FileChannel.open(target.resolveSibling(""))) {
-      folder.force(true);
-    }
   }
 
   @Override

@@ -53,7 +53,7 @@ final class TypedElements {
   static MemorySegment list(Tensor tensor) {
     return switch (fieldOf(tensor.type())) {
       case FLOAT_DATA, DOUBLE_DATA -> tensor.data();
-      default -> new Varints(tensor.type()).encode(tensor.data());
+      default -> new Varints(tensor.type()).encode(tensor);
     };
   }
 

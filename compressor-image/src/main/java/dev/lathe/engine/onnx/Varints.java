@@ -3,27 +3,26 @@ package dev.lathe.engine.onnx;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Between a tensor's storage and the packed variable-width integers that list its elements. */
+/**
+ * Between a tensor's storage and the packed variable-width integers that list its elements. Types
+ * of 2 and 4 bits are listed a byte at a time, all others an element at a time.
+ */
 final class Varints {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final DType type;
 
-  /** Bytes of storage that one listed number stands for. */
+  /** Bits of storage that one listed number stands for. */
   private final int width;
 
   Varints(DType type) {
     this.type = type;
-    this.width = Math.max(1, type.bits() / 8);
-  }
-
-  /** Returns how many numbers list {@code elements} elements: of narrow types one a byte. */
-  private long entries(long elements) {
-    return type.sizeInBytes(elements) / width;
+    this.width = type.bits() == 2 || type.bits() == 4 ? 8 : type.bits();
   }
 
   /**
@@ -32,18 +31,19 @@ final class Varints {
    * @throws IllegalArgumentException if the numbers are too few, too many, or out of range
    */
   MemorySegment decode(List<MemorySegment> packed, long elements) {
+    long size = type.sizeInBytes(elements);
+    long expected = listed(elements);
     long found = packed.stream().mapToLong(Varints::count).sum();
-    long expected = entries(elements);
     if (found != expected) {
       throw new IllegalArgumentException(
           "%d listed elements expected, found %d".formatted(expected, found));
     }
-    if (expected * width > LONGEST_ARRAY) {
+    if (size > LONGEST_ARRAY) {
       throw new IllegalArgumentException(
           "%d elements are too many to be listed by number".formatted(elements));
     }
-    byte[] storage = new byte[(int) (expected * width)];
-    int at = 0;
+    byte[] storage = new byte[(int) size];
+    long bit = 0;
     for (MemorySegment part : packed) {
       long position = 0;
       while (position < part.byteSize()) {
@@ -58,19 +58,20 @@ final class Varints {
           value |= (long) (next & 0x7f) << shift;
           shift += 7;
         } while (next < 0);
-        put(storage, at, checked(value));
-        at += width;
+        put(storage, bit, checked(value));
+        bit += width;
       }
     }
     return MemorySegment.ofArray(storage);
   }
 
-  /** Returns the packed numbers that list the elements in a tensor's storage. */
-  MemorySegment encode(MemorySegment storage) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream((int) storage.byteSize());
-    byte[] bytes = storage.toArray(JAVA_BYTE);
-    for (int at = 0; at < bytes.length; at += width) {
-      long rest = get(bytes, at);
+  /** Returns the packed numbers that list a tensor's elements. */
+  MemorySegment encode(Tensor tensor) {
+    byte[] bytes = tensor.toBytes();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    long end = listed(tensor.elementCount()) * width;
+    for (long bit = 0; bit < end; bit += width) {
+      long rest = get(bytes, bit);
       while ((rest & ~0x7FL) != 0) {
         out.write((int) (rest & 0x7f | 0x80));
         rest >>>= 7;
@@ -78,6 +79,11 @@ final class Varints {
       out.write((int) rest);
     }
     return MemorySegment.ofArray(out.toByteArray());
+  }
+
+  /** Returns how many numbers list so many elements. */
+  private long listed(long elements) {
+    return width == type.bits() ? elements : type.sizeInBytes(elements);
   }
 
   private static long count(MemorySegment part) {
@@ -88,26 +94,36 @@ final class Varints {
     return ends;
   }
 
+  /** Some writers list unsigned types by their signed equivalents, so both ranges are allowed. */
   private long checked(long value) {
-    int bits = 8 * width;
-    if (bits < 64 && (value >= 1L << bits || value < -1L << bits - 1)) {
+    if (width < 64 && (value >= 1L << width || value < -1L << width - 1)) {
       throw new IllegalArgumentException("%d is out of the range of %s".formatted(value, type));
     }
     return value;
   }
 
-  private void put(byte[] storage, int at, long value) {
-    for (int i = 0; i < width; i++) {
-      storage[at + i] = (byte) (value >>> 8 * i);
+  private void put(byte[] storage, long bit, long value) {
+    int done = 0;
+    while (done < width) {
+      int at = (int) (bit + done >>> 3);
+      int shift = (int) (bit + done & 7);
+      int bits = Math.min(8 - shift, width - done);
+      storage[at] |= (byte) ((value >>> done & (1 << bits) - 1) << shift);
+      done += bits;
     }
   }
 
-  private long get(byte[] storage, int at) {
-    long value = isSigned() && storage[at + width - 1] < 0 ? -1 : 0;
-    for (int i = width - 1; i >= 0; i--) {
-      value = value << 8 | storage[at + i] & 0xff;
+  private long get(byte[] storage, long bit) {
+    long value = 0;
+    int done = 0;
+    while (done < width) {
+      int at = (int) (bit + done >>> 3);
+      int shift = (int) (bit + done & 7);
+      int bits = Math.min(8 - shift, width - done);
+      value |= (long) ((storage[at] & 0xff) >>> shift & (1 << bits) - 1) << done;
+      done += bits;
     }
-    return value;
+    return isSigned() ? value << 64 - width >> 64 - width : value;
   }
 
   private boolean isSigned() {

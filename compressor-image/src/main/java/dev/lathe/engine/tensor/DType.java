@@ -30,7 +30,11 @@ public enum DType {
   FLOAT4E2M1(23, 4),
   FLOAT8E8M0(24, 8),
   UINT2(25, 2),
-  INT2(26, 2);
+  INT2(26, 2),
+  /** Four elements in three bytes, a stream of bits that starts at the lowest of the first byte. */
+  FLOAT6E2M3(27, 6),
+  /** Four elements in three bytes, as {@link #FLOAT6E2M3}. */
+  FLOAT6E3M2(28, 6);
 
   private final int onnxCode;
   private final int bits;
@@ -79,6 +83,8 @@ public enum DType {
           FLOAT8E5M2,
           FLOAT8E5M2FNUZ,
           FLOAT4E2M1,
+          FLOAT6E2M3,
+          FLOAT6E3M2,
           FLOAT8E8M0 ->
           true;
       case UINT8,

@@ -44,6 +44,8 @@ record Content(DType type, Shape shape, List<Entry> entries) {
           FLOAT8E5M2,
           FLOAT8E5M2FNUZ,
           FLOAT4E2M1,
+          FLOAT6E2M3,
+          FLOAT6E3M2,
           FLOAT8E8M0,
           UINT4,
           INT4,
