@@ -16,9 +16,11 @@ import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.RuntimeFacts;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
+import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +61,11 @@ public final class Evaluator {
    */
   public Evaluation evaluate(
       ModelFile original, ModelFile candidate, Optional<Dataset> data, boolean needsP99) {
+    Map<String, Shape> sample =
+        data.map(Evaluator::firstSample)
+            .orElseGet(() -> ModelEvidence.declaredSample(original.model().graph()));
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
-    evidence.putAll(ModelEvidence.of(original, candidate));
+    evidence.putAll(ModelEvidence.of(original, candidate, sample));
     Graphs graphs =
         new Graphs(
             OptimizedGraph.of(original.path(), settings.threads()),
@@ -147,6 +152,18 @@ public final class Evaluator {
         candidate,
         inputs,
         needsP99 ? latency.withRunsAtLeast(LatencySettings.RUNS_FOR_P99) : latency);
+  }
+
+  /** Returns the inputs' shapes of the first sample, its batch of 1 included. */
+  private static Map<String, Shape> firstSample(Dataset data) {
+    try (Batches batches = data.batches(1)) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      batches
+          .next()
+          .inputs()
+          .forEach((name, tensor) -> shapes.put(name, tensor.shape().withDim(0, 1)));
+      return shapes;
+    }
   }
 
   private static double sparsity(Map<Metric, Evidence> evidence) {

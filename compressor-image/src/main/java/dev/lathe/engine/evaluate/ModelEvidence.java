@@ -5,26 +5,68 @@ import dev.lathe.engine.evaluate.metric.Known;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.onnx.ModelFile;
+import dev.lathe.engine.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What two models' files show without being run. */
 final class ModelEvidence {
   private ModelEvidence() {}
 
-  /** Returns the evidence of all metrics of the files. */
-  static Map<Metric, Evidence> of(ModelFile original, ModelFile candidate) {
+  /**
+   * Returns the evidence of all metrics of the files.
+   *
+   * @param sample the inputs' shapes for one sample
+   */
+  static Map<Metric, Evidence> of(
+      ModelFile original, ModelFile candidate, Map<String, Shape> sample) {
     Weights before = Weights.of(original.model().graph());
     Weights after = Weights.of(candidate.model().graph());
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
     evidence.put(Metric.SIZE_BYTES, new Known(sizeBytes(candidate), sizeBytes(original)));
     evidence.put(Metric.PARAMETERS, new Known(after.elements(), before.elements()));
     evidence.put(Metric.SPARSITY, new Known(after.sparsity(), before.sparsity()));
+    evidence.put(
+        Metric.MACS, macs(Macs.of(original.model(), sample), Macs.of(candidate.model(), sample)));
     return evidence;
+  }
+
+  /**
+   * Returns the shapes that one sample has by the model's own word; open axes but the first miss.
+   */
+  static Map<String, Shape> declaredSample(Graph graph) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (Value input : graph.requiredInputs()) {
+      if (input.type() instanceof TensorType type && type.shape().isPresent()) {
+        List<Dim> dims = new ArrayList<>(type.shape().get());
+        if (!dims.isEmpty()) {
+          dims.set(0, Dim.of(1));
+        }
+        new TensorType(type.elementType(), Optional.of(dims))
+            .knownShape()
+            .ifPresent(shape -> shapes.put(input.name(), shape));
+      }
+    }
+    return shapes;
+  }
+
+  private static Evidence macs(Macs before, Macs after) {
+    Optional<String> obstacle = before.obstacle().or(after::obstacle);
+    return obstacle.isPresent()
+        ? new Evidence.Absent("Macs cannot be counted: " + obstacle.get())
+        : new Known(after.count(), before.count());
   }
 
   private static long sizeBytes(ModelFile model) {

@@ -158,6 +158,7 @@ class EvaluatorTest {
         .isEqualTo(
             new Evidence.Absent(
                 "Accuracy needs evaluation data: the manifest has no data.evaluation"));
+    assertThat(evaluation.of(Metric.MACS)).isEqualTo(new Known(0, 0));
     assertThat(evaluation.timing()).isEmpty();
     assertThat(
             evaluation
