@@ -1,137 +1,129 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.graph.Attribute;
-import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
-import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Quantizes products with constant matrices; the scale of the other operand is found at run time.
+ * Multiplies with integers; the scale of the other operand is found at run time.
  *
  * <pre>{@code
  * MatMul(a, W)  →  q, s, z = DynamicQuantizeLinear(a)          once for all that read a
  *                  Cast(MatMulInteger(q, Wq, z)) * (s * Ws)
- * Gemm(a, W, c) →  the same + c                                with alpha = beta = 1, a not transposed
+ * Gemm(a, W, c) →  the same + β c                              α being in Wq
  * }</pre>
  *
- * <p>The form is the one that ONNX Runtime fuses. Convolutions stay as they are: its integer
- * convolution takes no signed weights. Lookups are quantized as {@link Embeddings} says.
+ * <p>The form is the one that ONNX Runtime fuses, a bias behind it included. Convolutions stay as
+ * they are: its integer convolution takes no signed weights.
  */
 final class DynamicQuantization {
+  /** The first operator set with DynamicQuantizeLinear. */
+  static final long SINCE_OPSET = 11;
+
   /** Five nodes instead of one want a weight that is worth them. */
   private static final long LEAST_BYTES = 2048;
 
-  private final Model model;
-  private final Graph graph;
   private final GraphEditor editor;
-  private final Candidates candidates;
-  private final int limit;
-  private final Weights weights;
-  private final Map<String, QuantizedWeights> quantizedByName = new HashMap<>();
   private final Map<String, Activation> activations = new HashMap<>();
-  private final List<QuantizedLayer> layers = new ArrayList<>();
+  private final Map<String, Stored> stored = new HashMap<>();
 
-  DynamicQuantization(Model model, QuantizationConfig config, int limit) {
-    this.model = model;
-    this.graph = model.graph();
-    this.editor = graph.edit();
-    this.candidates = new Candidates(graph, config.scope(), LEAST_BYTES);
-    this.limit = limit;
-    this.weights = config.weights();
+  private DynamicQuantization(GraphEditor editor) {
+    this.editor = editor;
   }
 
   /** Names of the three outputs of a DynamicQuantizeLinear. */
-  private record Activation(String quantized, String scale, String zeroPoint) {}
+  private record Activation(String integers, String scale, String zeroPoint) {}
 
-  Quantized run(ProgressListener listener) {
-    int done = 0;
-    for (Node node : graph.nodes()) {
-      if (node.is("MatMul")) {
-        quantizeProduct(node, false);
-      } else if (node.is("Gemm")) {
-        quantizeGemm(node);
-      } else if (Embeddings.isLookup(node)) {
-        quantizeLookup(node);
-      }
-      listener.progress(
-          ProgressListener.Stage.QUANTIZE,
-          (double) ++done / graph.nodes().size(),
-          layers.size() + " layers");
+  /** Names of the initializers that weights became. */
+  private record Stored(String integers, String scale) {}
+
+  /** Returns why a layer cannot be quantized, if it cannot. */
+  static Optional<String> obstacle(LinearLayer layer) {
+    if (!layer.isProduct()) {
+      return Optional.of("convolutions are quantized in static mode only");
     }
-    Graph changed = UnusedInitializers.remove(editor.toGraph());
-    return new Quantized(model.withGraph(changed), layers, candidates.kept(), List.of());
+    return layer.weights().sizeInBytes() < LEAST_BYTES
+        ? Optional.of(
+            "its %d bytes of weights are too few".formatted(layer.weights().sizeInBytes()))
+        : Optional.empty();
   }
 
-  private void quantizeGemm(Node node) {
-    boolean plain =
-        node.floatAttribute("alpha", 1) == 1
-            && node.floatAttribute("beta", 1) == 1
-            && node.intAttribute("transA", 0) == 0;
-    if (plain) {
-      quantizeProduct(node, node.intAttribute("transB", 0) == 1);
-    } else if (graph.initializer(node.input(1)).isPresent()) {
-      candidates.keep(node, "it scales or transposes its operands");
+  /**
+   * Rewrites layers within the editor of their graph.
+   *
+   * @param rounded by the names of weights
+   */
+  static List<QuantizedLayer> apply(
+      GraphEditor editor, List<LinearLayer> layers, Map<String, WeightRounding.Rounded> rounded) {
+    DynamicQuantization rewriting = new DynamicQuantization(editor);
+    List<QuantizedLayer> done = new ArrayList<>();
+    for (LinearLayer layer : layers) {
+      WeightRounding.Rounded weights = Objects.requireNonNull(rounded.get(layer.weightName()));
+      boolean first = !rewriting.stored.containsKey(layer.weightName());
+      rewriting.rewrite(layer, weights.weights());
+      done.add(weights.describe(layer, first));
     }
+    return done;
   }
 
-  private void quantizeProduct(Node node, boolean transposed) {
-    candidates
-        .weights(node, 1)
-        .ifPresent(matrix -> {
-          if (matrix.shape().rank() != 2) {
-            candidates.keep(node, "its weights are no matrix: " + matrix.shape());
-            return;
-          }
-          rewriteProduct(node, transposed ? Matrices.transpose(matrix) : matrix, transposed);
-        });
-  }
-
-  private void rewriteProduct(Node node, Tensor matrix, boolean transposed) {
-    String name = node.input(1);
-    boolean perChannel = weights.granularity() == Weights.Granularity.PER_CHANNEL;
-    String key = transposed ? name + "_transposed" : name;
-    QuantizedWeights quantized =
-        quantizedByName.computeIfAbsent(
-            key, ignored -> QuantizedWeights.of(name, matrix, perChannel ? 1 : -1, limit));
-    addLayer(node, matrix, quantized);
-    editor.initializer(key + "_quantized", quantized.values());
-    editor.initializer(key + "_scale", quantized.scales());
-
-    Activation input = activations.computeIfAbsent(node.input(0), value -> quantize(value, node));
-    String prefix = Candidates.nameOf(node);
+  private void rewrite(LinearLayer layer, QuantizedWeights quantized) {
+    Node node = layer.node();
+    Activation input =
+        activations.computeIfAbsent(layer.input(), value -> addQuantize(value, node));
+    Stored weights = stored.computeIfAbsent(layer.weightName(), name -> store(name, quantized));
+    boolean biased = layer.kind() == LinearLayer.Kind.GEMM && node.hasInput(2);
+    String prefix = layer.name();
     String sums = editor.freshName(prefix + "_sums");
-    String sumsFloat = editor.freshName(prefix + "_sums_float");
+    String unscaled = editor.freshName(prefix + "_sums_float");
     String scale = editor.freshName(prefix + "_scale_of_sums");
-    String biased = node.hasInput(2) ? editor.freshName(prefix + "_unbiased") : node.output();
-    List<Node> added = new ArrayList<>();
-    added.add(
+    String product = biased ? editor.freshName(prefix + "_unbiased") : node.output();
+    List<Node> replacement = new ArrayList<>();
+    replacement.add(
         Node.of(
             "MatMulInteger",
             prefix + "_integer",
-            List.of(input.quantized(), key + "_quantized", input.zeroPoint()),
+            List.of(input.integers(), weights.integers(), input.zeroPoint()),
             List.of(sums)));
-    added.add(
-        Node.of("Cast", prefix + "_cast", List.of(sums), List.of(sumsFloat))
-            .withAttribute("to", Attribute.of((long) DType.FLOAT.onnxCode())));
-    added.add(
-        Node.of("Mul", prefix + "_scales", List.of(input.scale(), key + "_scale"), List.of(scale)));
-    added.add(Node.of("Mul", prefix + "_scaled", List.of(sumsFloat, scale), List.of(biased)));
-    if (node.hasInput(2)) {
-      added.add(
-          Node.of("Add", prefix + "_bias", List.of(biased, node.input(2)), List.of(node.output())));
+    replacement.add(
+        Node.of("Cast", prefix + "_cast", List.of(sums), List.of(unscaled))
+            .withAttribute("to", Attribute.of(DType.FLOAT.onnxCode())));
+    replacement.add(
+        Node.of(
+            "Mul", prefix + "_scales", List.of(input.scale(), weights.scale()), List.of(scale)));
+    replacement.add(Node.of("Mul", prefix + "_scaled", List.of(unscaled, scale), List.of(product)));
+    if (biased) {
+      String bias = scaledBias(node, replacement);
+      replacement.add(
+          Node.of("Add", prefix + "_bias", List.of(product, bias), List.of(node.output())));
     }
-    replace(node, added);
+    replacement.forEach(one -> editor.insertBefore(node, one));
+    editor.remove(node);
   }
 
-  private Activation quantize(String value, Node firstReader) {
+  /** Returns the name of what a {@code Gemm} adds: c, or β c. */
+  private String scaledBias(Node gemm, List<Node> replacement) {
+    float beta = gemm.floatAttribute("beta", 1);
+    if (beta == 1) {
+      return gemm.input(2);
+    }
+    String prefix = LinearLayer.nameOf(gemm);
+    String factor = editor.freshName(prefix + "_beta");
+    editor.initializer(factor, Tensor.ofFloats(Shape.scalar(), beta));
+    String scaled = editor.freshName(prefix + "_scaled_bias");
+    replacement.add(Node.of("Mul", scaled, List.of(gemm.input(2), factor), List.of(scaled)));
+    return scaled;
+  }
+
+  private Activation addQuantize(String value, Node firstReader) {
     Activation activation =
         new Activation(
             editor.freshName(value + "_quantized"),
@@ -143,33 +135,15 @@ final class DynamicQuantization {
             "DynamicQuantizeLinear",
             editor.freshName(value + "_quantize"),
             List.of(value),
-            List.of(activation.quantized(), activation.scale(), activation.zeroPoint())));
+            List.of(activation.integers(), activation.scale(), activation.zeroPoint())));
     return activation;
   }
 
-  private void quantizeLookup(Node node) {
-    if (graph.initializer(node.input(0)).isPresent()) {
-      candidates
-          .weights(node, 0)
-          .filter(table -> table.shape().rank() == 2)
-          .ifPresent(table -> addLayer(node, table, Embeddings.quantize(node, table, editor)));
-    }
-  }
-
-  private void replace(Node node, List<Node> replacement) {
-    for (Node one : replacement) {
-      editor.insertBefore(node, one);
-    }
-    editor.remove(node);
-  }
-
-  private void addLayer(Node node, Tensor original, QuantizedWeights quantized) {
-    layers.add(
-        new QuantizedLayer(
-            Candidates.nameOf(node),
-            node.opType(),
-            new QuantizedLayer.Bytes(original.sizeInBytes(), quantized.sizeInBytes()),
-            OptionalDouble.of(quantized.sqnrDecibels()),
-            OptionalDouble.empty()));
+  private Stored store(String name, QuantizedWeights quantized) {
+    Stored names =
+        new Stored(editor.freshName(name + "_quantized"), editor.freshName(name + "_scale"));
+    editor.initializer(names.integers(), quantized.values());
+    editor.initializer(names.scale(), quantized.scales());
+    return names;
   }
 }

@@ -2,11 +2,19 @@ package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.GraphEditor;
+import dev.lathe.engine.graph.GraphIndex;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.technique.quantization.Quantized.KeptLayer;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Stores tables that are looked up by row as 8-bit integers with a scale a row.
@@ -22,41 +30,123 @@ import java.util.List;
 final class Embeddings {
   private static final int LIMIT = 127;
 
-  private Embeddings() {}
+  /** A smaller table saves next to nothing, and costs three nodes. */
+  private static final long LEAST_BYTES = 4 << 10;
 
-  /** Whether the node looks up rows of its first input. */
-  static boolean isLookup(Node node) {
-    return node.is("Gather") && node.intAttribute("axis", 0) == 0;
+  private final Model model;
+  private final GraphIndex index;
+  private final Scope scope;
+  private final GraphEditor editor;
+  private final Map<String, Stored> stored = new HashMap<>();
+  private final List<QuantizedLayer> layers = new ArrayList<>();
+  private final List<KeptLayer> kept = new ArrayList<>();
+
+  private Embeddings(Model model, Scope scope, GraphEditor editor) {
+    this.model = model;
+    this.index = new GraphIndex(model.graph());
+    this.scope = scope;
+    this.editor = editor;
   }
 
-  /** Replaces a lookup in {@code table} [rows, columns] and returns what became of the table. */
-  static QuantizedWeights quantize(Node node, Tensor table, GraphEditor editor) {
-    String name = node.input(0);
-    QuantizedWeights quantized = QuantizedWeights.of(name, table, 0, LIMIT);
-    editor.initializer(name + "_rows_quantized", quantized.values());
-    editor.initializer(
-        name + "_rows_scale", quantized.scales().reshape(Shape.of(table.shape().dim(0), 1)));
-    String prefix = Candidates.nameOf(node);
+  /** Names of the initializers that a table became. */
+  private record Stored(String integers, String scales, QuantizedWeights weights) {}
+
+  /** What was done to the graph in the editor. */
+  record Result(List<QuantizedLayer> layers, List<KeptLayer> kept) {}
+
+  /** Quantizes the tables of a model within the editor of its graph. */
+  static Result quantize(Model model, Scope scope, GraphEditor editor) {
+    Embeddings embeddings = new Embeddings(model, scope, editor);
+    for (Node node : model.graph().nodes()) {
+      if (embeddings.isLookup(node)) {
+        embeddings.quantize(node);
+      }
+    }
+    return new Result(List.copyOf(embeddings.layers), List.copyOf(embeddings.kept));
+  }
+
+  private boolean isLookup(Node node) {
+    return node.is("Gather")
+        && model.graph().initializer(node.input(0)).map(t -> t.type() == DType.FLOAT).orElse(false);
+  }
+
+  private void quantize(Node node) {
+    Tensor table = model.graph().initializer(node.input(0)).orElseThrow();
+    Optional<String> obstacle = obstacle(node, table);
+    if (obstacle.isPresent()) {
+      kept.add(LinearLayers.keep(node, obstacle.get()));
+      return;
+    }
+    boolean first = !stored.containsKey(node.input(0));
+    Stored names = stored.computeIfAbsent(node.input(0), name -> store(name, table));
+    rewrite(node, names);
+    layers.add(
+        new QuantizedLayer(
+            LinearLayer.nameOf(node),
+            node.opType(),
+            first
+                ? new QuantizedLayer.Bytes(table.sizeInBytes(), names.weights().sizeInBytes())
+                : new QuantizedLayer.Bytes(0, 0),
+            OptionalDouble.of(names.weights().sqnrDecibels()),
+            OptionalDouble.empty()));
+  }
+
+  private Optional<String> obstacle(Node node, Tensor table) {
+    if (!scope.includesOperator("Gather")) {
+      return Optional.of("the recipe does not name Gather");
+    }
+    if (scope.excludesName(node.name())) {
+      return Optional.of("excluded by the recipe");
+    }
+    if (!LinearLayers.isConstant(model, node.input(0))) {
+      return Optional.of("its table is computed at run time");
+    }
+    if (node.intAttribute("axis", 0) != 0
+        || table.shape().rank() != 2
+        || table.elementCount() > Integer.MAX_VALUE) {
+      return Optional.of("it does not look up rows of a matrix: " + table);
+    }
+    if (table.sizeInBytes() < LEAST_BYTES) {
+      return Optional.of("its %d bytes of weights are too few".formatted(table.sizeInBytes()));
+    }
+    if (index.isOutput(node.input(0))) {
+      return Optional.of("its table is an output of the model");
+    }
+    return index.consumers(node.input(0)).stream()
+        .filter(reader ->
+            !isLookup(reader)
+                || reader.input(1).equals(node.input(0))
+                || reader.intAttribute("axis", 0) != 0
+                || scope.excludesName(reader.name()))
+        .findFirst()
+        .map(reader -> "%s reads its table too".formatted(reader.label()));
+  }
+
+  private Stored store(String name, Tensor table) {
+    QuantizedWeights weights = QuantizedWeights.of(name, table, 0, LIMIT);
+    Stored names =
+        new Stored(
+            editor.freshName(name + "_quantized"), editor.freshName(name + "_scale"), weights);
+    editor.initializer(names.integers(), weights.values());
+    editor.initializer(names.scales(), weights.scales().reshape(Shape.of(table.shape().dim(0), 1)));
+    return names;
+  }
+
+  private void rewrite(Node node, Stored table) {
+    String prefix = LinearLayer.nameOf(node);
     String rows = editor.freshName(prefix + "_rows");
-    String rowsFloat = editor.freshName(prefix + "_rows_float");
+    String unscaled = editor.freshName(prefix + "_rows_float");
     String scales = editor.freshName(prefix + "_row_scales");
-    List<Node> replacement =
-        List.of(
-            Node.of(
-                "Gather",
-                prefix + "_quantized",
-                List.of(name + "_rows_quantized", node.input(1)),
-                List.of(rows)),
-            Node.of("Cast", prefix + "_cast", List.of(rows), List.of(rowsFloat))
-                .withAttribute("to", Attribute.of((long) DType.FLOAT.onnxCode())),
-            Node.of(
-                "Gather",
-                prefix + "_scales",
-                List.of(name + "_rows_scale", node.input(1)),
-                List.of(scales)),
-            Node.of("Mul", prefix + "_scaled", List.of(rowsFloat, scales), List.of(node.output())));
-    replacement.forEach(one -> editor.insertBefore(node, one));
-    editor.remove(node);
-    return quantized;
+    editor.insertBefore(
+        node, Node.of("Gather", rows, List.of(table.integers(), node.input(1)), List.of(rows)));
+    editor.insertBefore(
+        node,
+        Node.of("Cast", unscaled, List.of(rows), List.of(unscaled))
+            .withAttribute("to", Attribute.of(DType.FLOAT.onnxCode())));
+    editor.insertBefore(
+        node, Node.of("Gather", scales, List.of(table.scales(), node.input(1)), List.of(scales)));
+    editor.replace(
+        node,
+        Node.of("Mul", prefix + "_scaled", List.of(unscaled, scales), List.of(node.output())));
   }
 }

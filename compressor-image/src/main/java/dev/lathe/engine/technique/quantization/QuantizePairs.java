@@ -1,7 +1,5 @@
 package dev.lathe.engine.technique.quantization;
 
-import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Node;
@@ -49,7 +47,10 @@ final class QuantizePairs {
           case UINT8 -> false;
           case INT8 -> true;
         };
-    return signed ? range.toInt8() : range.toUint8();
+    if (!signed) {
+      return range.toUint8();
+    }
+    return config.target() == Target.TENSOR_RT ? range.toInt8() : range.toRectifiedInt8();
   }
 
   /** Returns the name under which a quantized reader finds a value rounded. */
@@ -114,19 +115,14 @@ final class QuantizePairs {
     float[] units = scales.toFloats();
     int[] integers = new int[values.length];
     for (int c = 0; c < values.length; c++) {
-      if (!Float.isFinite(values[c])) {
-        throw new EngineException(
-            Reason.INVALID_MODEL,
-            "initializer '%s' holds %s at element %d: weights must be finite"
-                .formatted(layer.input(2), values[c], c));
-      }
-      double unit = (double) inputScale * units[units.length == 1 ? 0 : c];
-      integers[c] = (int) Math.rint(values[c] / unit);
+      // the unit as the file holds it
+      float unit = inputScale * units[units.length == 1 ? 0 : c];
+      integers[c] = (int) Math.rint((double) values[c] / unit);
     }
     for (int c = 0; c < units.length; c++) {
       units[c] *= inputScale;
     }
-    String name = editor.freshName(layer.input(2) + "_of_" + Candidates.nameOf(layer));
+    String name = editor.freshName(LinearLayer.nameOf(layer) + "_bias");
     return addDequantize(
         name, Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0);
   }
@@ -153,9 +149,5 @@ final class QuantizePairs {
   private static Tensor zeros(DType type, Shape shape) {
     return Tensor.ofBytes(
         type, shape, new byte[Math.toIntExact(type.sizeInBytes(shape.elementCount()))]);
-  }
-
-  void replace(Node old, Node replacement) {
-    editor.replace(old, replacement);
   }
 }

@@ -17,15 +17,16 @@ import java.util.List;
  *
  * @param values INT8, of the shape of the weights
  * @param scales FLOAT, one for each extent of the channel axis, or [] where all share one
+ * @param axis whose slices have a scale of their own; negative where all share one
  * @param sqnrDecibels power of the weights over the power of their error; infinite without error
  */
-record QuantizedWeights(Tensor values, Tensor scales, double sqnrDecibels) {
+record QuantizedWeights(Tensor values, Tensor scales, int axis, double sqnrDecibels) {
 
   /**
    * The integers that weights may become.
    *
    * @param axis whose slices have a scale of their own; negative for one scale
-   * @param limit largest integer used: 127 for 8 bits, 63 for 7
+   * @param limit largest integer used, and the negative of the smallest
    * @param leastScales the least a channel's scale may be; empty where there is no such bound
    */
   record Grid(int axis, int limit, List<Float> leastScales) {
@@ -77,6 +78,7 @@ record QuantizedWeights(Tensor values, Tensor scales, double sqnrDecibels) {
         axis < 0
             ? Tensor.ofFloats(Shape.scalar(), scales)
             : Tensor.ofFloats(Shape.of(channels), scales),
+        axis,
         10 * Math.log10(power / error));
   }
 
@@ -107,6 +109,19 @@ record QuantizedWeights(Tensor values, Tensor scales, double sqnrDecibels) {
   private static float scale(float largest, int limit) {
     float scale = largest / limit;
     return scale < Float.MIN_NORMAL ? 1f : scale;
+  }
+
+  /** Returns the numbers that the integers stand for, in the order of the weights. */
+  float[] dequantized() {
+    byte[] integers = values.toBytes();
+    float[] scale = scales.toFloats();
+    float[] numbers = new float[integers.length];
+    Shape shape = values.shape();
+    int inner = axis < 0 ? integers.length : (int) shape.product(axis + 1, shape.rank());
+    for (int i = 0; i < integers.length; i++) {
+      numbers[i] = integers[i] * scale[i / inner % scale.length];
+    }
+    return numbers;
   }
 
   /** Returns the bytes that values and scales take in a file. */

@@ -2,58 +2,247 @@ package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.technique.quantization.ProgressListener.Stage;
+import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
+import dev.lathe.engine.technique.quantization.Quantized.KeptLayer;
+import dev.lathe.engine.technique.quantization.Weights.Rounding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.Function;
 
 /** Quantizes models after training. */
 public final class Quantizer {
-  private Quantizer() {}
+  private final QuantizationConfig config;
+  private final Optional<Activations> activations;
+  private final ProgressListener listener;
+  private final List<String> notes = new ArrayList<>();
+
+  private Quantizer(
+      QuantizationConfig config, Optional<Activations> activations, ProgressListener listener) {
+    this.config = config;
+    this.activations = activations;
+    this.listener = listener;
+  }
 
   /**
    * Returns the model with what can be quantized quantized. The same arguments give the same bytes.
    *
-   * @param model of opset 11 or newer; its initializers hold its weights
-   * @param activations runs models over the calibration data; needed in static mode
-   * @throws EngineException if static mode has no data; if weights or activations are not finite;
-   *     if nothing of the model can be quantized
+   * @param model of opset 11 or newer in dynamic mode, 13 or newer in static mode; its initializers
+   *     hold its weights
+   * @param activations runs models over the calibration data; needed in static mode, and of use in
+   *     dynamic mode
+   * @throws EngineException if static mode, or an option that needs data, has none; if weights or
+   *     activations are not finite; if nothing of the model can be quantized
    */
   public static Quantized quantize(
       Model model,
       QuantizationConfig config,
       Optional<Activations> activations,
       ProgressListener listener) {
-    if (config.mode() == QuantizationConfig.Mode.STATIC && activations.isEmpty()) {
-      throw new EngineException(
-          Reason.INVALID_MANIFEST, "spec.data.calibration: static quantization needs data");
-    }
-    int limit = limit(config);
+    requireData(config, activations);
+    requireOpset(model, config.mode());
+    Quantizer quantizer = new Quantizer(config, activations, listener);
     Quantized quantized =
         switch (config.mode()) {
-          case DYNAMIC -> new DynamicQuantization(model, config, limit).run(listener);
-          case STATIC ->
-              new StaticQuantization(model, config, limit).run(activations.get(), listener);
+          case DYNAMIC -> quantizer.dynamic(model);
+          case STATIC -> quantizer.statically(model);
         };
     if (quantized.layers().isEmpty()) {
-      throw new EngineException(
-          Reason.UNSUPPORTED_MODEL,
-          "nothing of the model can be quantized: "
-              + (quantized.kept().isEmpty()
-                  ? "it has no operator with constant weights within the recipe's scope"
-                  : quantized.kept().getFirst().opType()
-                      + " '"
-                      + quantized.kept().getFirst().name()
-                      + "', for one, is kept: "
-                      + quantized.kept().getFirst().reason()));
+      throw nothingDone(quantized.kept());
     }
     return quantized;
   }
 
-  /** Returns the largest integer that weights may take. */
-  private static int limit(QuantizationConfig config) {
-    return switch (config.weights().range()) {
-      case FULL -> 127;
-      case REDUCED -> 63;
-      case AUTO -> config.target().saturates() ? 63 : 127;
-    };
+  private static void requireData(QuantizationConfig config, Optional<Activations> activations) {
+    if (activations.isPresent()) {
+      return;
+    }
+    String what = "";
+    if (config.mode() == Mode.STATIC) {
+      what = "static quantization";
+    } else if (config.weights().rounding() == Rounding.COMPENSATED) {
+      what = "compensated rounding";
+    } else if (config.weights().biasCorrection() == Choice.ON) {
+      what = "bias correction";
+    } else if (config.activations().smoothing() == Choice.ON) {
+      what = "smoothing";
+    }
+    if (!what.isEmpty()) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST, "spec.data.calibration: %s needs data".formatted(what));
+    }
+  }
+
+  private static void requireOpset(Model model, Mode mode) {
+    long needed =
+        switch (mode) {
+          case DYNAMIC -> DynamicQuantization.SINCE_OPSET;
+          case STATIC -> StaticQuantization.SINCE_OPSET;
+        };
+    if (model.opset() < needed) {
+      throw new EngineException(
+          Reason.UNSUPPORTED_MODEL,
+          "%s quantization needs opset %d or newer, found %d"
+              .formatted(mode == Mode.STATIC ? "static" : "dynamic", needed, model.opset()));
+    }
+  }
+
+  /** A model, its layers, and what is known of their inputs. */
+  private record Prepared(Model model, LinearLayers layers, InputStudy.Findings findings) {}
+
+  private Quantized dynamic(Model source) {
+    Prepared prepared = prepare(source, DynamicQuantization::obstacle);
+    WeightRounding rounding = new WeightRounding(config, prepared.findings());
+    SequencedMap<String, LinearLayer> byWeight = new LinkedHashMap<>();
+    prepared.layers().layers().forEach(layer -> byWeight.putIfAbsent(layer.weightName(), layer));
+    listener.progress(Stage.QUANTIZE, 0, "rounding %d weights".formatted(byWeight.size()));
+    Map<String, WeightRounding.Rounded> rounded = new HashMap<>();
+    byWeight.values().parallelStream()
+        .map(layer -> Map.entry(layer.weightName(), rounding.round(layer, List.of())))
+        .toList()
+        .forEach(entry -> rounded.put(entry.getKey(), entry.getValue()));
+    GraphEditor editor = prepared.model().graph().edit();
+    Embeddings.Result embeddings = Embeddings.quantize(prepared.model(), config.scope(), editor);
+    List<QuantizedLayer> layers =
+        DynamicQuantization.apply(editor, prepared.layers().layers(), rounded);
+    return result(prepared, editor.toGraph(), layers, embeddings);
+  }
+
+  private Quantized statically(Model source) {
+    Prepared prepared =
+        prepare(source, layer -> StaticQuantization.obstacle(source, layer, config.target()));
+    Model model = prepared.model();
+    List<LinearLayer> layers = prepared.layers().layers();
+    Placement placement = Placement.of(model, layers, config.target());
+    RangeStudy.Findings seen = ranges(prepared, placement);
+    Means means =
+        config.weights().biasCorrection() == Choice.OFF
+            ? Means.NONE
+            : new Means(prepared.findings().means(), seen.means());
+    listener.progress(Stage.QUANTIZE, 0, "rounding %d layers".formatted(layers.size()));
+    GraphEditor editor = model.graph().edit();
+    Embeddings.Result embeddings = Embeddings.quantize(model, config.scope(), editor);
+    QuantizePairs pairs =
+        new QuantizePairs(editor, seen.ranges(), placement.roundedForAll(), config);
+    List<QuantizedLayer> done =
+        new StaticQuantization(
+                model, config, new WeightRounding(config, prepared.findings()), pairs, editor)
+            .apply(layers, placement, means);
+    return result(prepared, editor.toGraph(), done, embeddings);
+  }
+
+  /** Finds the layers and, where there is data for it, studies and smooths their inputs. */
+  private Prepared prepare(Model model, Function<LinearLayer, Optional<String>> obstacle) {
+    LinearLayers found = LinearLayers.find(model, config.scope(), obstacle);
+    boolean compensate = config.weights().rounding() != Rounding.NEAREST;
+    boolean smooth = config.activations().smoothing() != Choice.OFF;
+    boolean products = found.layers().stream().anyMatch(LinearLayer::isProduct);
+    if (activations.isEmpty() || !products || !(compensate || smooth)) {
+      return new Prepared(model, found, InputStudy.Findings.NONE);
+    }
+    InputStudy.Findings findings =
+        new InputStudy(model, activations.get(), listener).of(found.layers(), compensate);
+    if (!smooth) {
+      return new Prepared(model, found, findings);
+    }
+    Smoothing.Smoothed smoothed = Smoothing.apply(model, found.layers(), findings);
+    int count = smoothed.folded().size() + smoothed.inserted().size();
+    if (count > 0) {
+      notes.add(
+          "outlying channels of %d activations are scaled down, of %d by a node of its own"
+              .formatted(count, smoothed.inserted().size()));
+    }
+    return new Prepared(
+        smoothed.model(),
+        LinearLayers.find(smoothed.model(), config.scope(), obstacle),
+        smoothed.findings());
+  }
+
+  /** Finds the range of every value that is rounded, running the model for as few as possible. */
+  private RangeStudy.Findings ranges(Prepared prepared, Placement placement) {
+    Calibration calibration = config.activations().calibration();
+    SequencedMap<String, Range> known = new LinkedHashMap<>();
+    if (calibration.method() == Calibration.Method.MIN_MAX) {
+      prepared
+          .findings()
+          .inputs()
+          .forEach((value, seen) ->
+              known.put(placement.source(value), new Range(seen.min(), seen.max())));
+    }
+    SequencedSet<String> unknown = new LinkedHashSet<>(placement.calibrated());
+    unknown.removeAll(known.keySet());
+    SequencedMap<String, Integer> ranks = new LinkedHashMap<>();
+    for (LinearLayer layer : prepared.layers().layers()) {
+      if (layer.kind() == LinearLayer.Kind.CONV && unknown.contains(layer.input())) {
+        ranks.put(layer.input(), layer.weights().shape().rank());
+      }
+    }
+    SequencedMap<String, List<Double>> means = new LinkedHashMap<>();
+    if (!unknown.isEmpty()) {
+      RangeStudy.Findings found =
+          new RangeStudy(prepared.model(), activations.orElseThrow(), calibration, listener)
+              .of(unknown, ranks);
+      known.putAll(found.ranges());
+      means = found.means();
+    }
+    return new RangeStudy.Findings(joined(known, placement), means);
+  }
+
+  /** Gives each rounded value the range of its group. */
+  private static SequencedMap<String, Range> joined(
+      SequencedMap<String, Range> known, Placement placement) {
+    Map<String, Range> byGroup = new HashMap<>();
+    known.forEach((value, range) -> byGroup.merge(placement.group(value), range, Range::with));
+    SequencedMap<String, Range> all = new LinkedHashMap<>();
+    for (String value : placement.rounded()) {
+      Range range = byGroup.get(placement.group(value));
+      if (range == null) {
+        throw new IllegalStateException("the range of '" + value + "' is not known");
+      }
+      all.put(value, range);
+    }
+    return all;
+  }
+
+  private Quantized result(
+      Prepared prepared, Graph graph, List<QuantizedLayer> done, Embeddings.Result embeddings) {
+    List<QuantizedLayer> layers = new ArrayList<>(embeddings.layers());
+    layers.addAll(done);
+    List<KeptLayer> kept = new ArrayList<>(embeddings.kept());
+    kept.addAll(prepared.layers().kept());
+    Map<String, Integer> position = new HashMap<>();
+    for (Node node : prepared.model().graph().nodes()) {
+      position.putIfAbsent(LinearLayer.nameOf(node), position.size());
+    }
+    layers.sort(Comparator.comparingInt(layer -> position.getOrDefault(layer.name(), 0)));
+    kept.sort(Comparator.comparingInt(layer -> position.getOrDefault(layer.name(), 0)));
+    listener.progress(Stage.QUANTIZE, 1, layers.size() + " layers quantized");
+    return new Quantized(
+        prepared.model().withGraph(UnusedInitializers.remove(graph)), layers, kept, notes);
+  }
+
+  private static EngineException nothingDone(List<KeptLayer> kept) {
+    return new EngineException(
+        Reason.UNSUPPORTED_MODEL,
+        "nothing of the model can be quantized: "
+            + (kept.isEmpty()
+                ? "it has no operator with constant weights"
+                : "%s '%s', for one, is kept: %s"
+                    .formatted(
+                        kept.getFirst().opType(),
+                        kept.getFirst().name(),
+                        kept.getFirst().reason())));
   }
 }

@@ -45,6 +45,20 @@ record Range(float min, float max) {
     return new Affine(DType.INT8, usable(Math.max(-min, max) / 127), 0);
   }
 
+  /**
+   * Returns the quantization to signed bytes that maps zero to zero where there are values of both
+   * signs, and to the lowest integer where there are none below zero: with the latter a rectifier
+   * is absorbed, and no integer is left unused.
+   */
+  Affine toRectifiedInt8() {
+    return min < 0 ? toInt8() : new Affine(DType.INT8, usable(max / 255), -128);
+  }
+
+  /** Returns the least range that covers both. */
+  Range with(Range other) {
+    return new Range(Math.min(min, other.min), Math.max(max, other.max));
+  }
+
   private static float usable(float scale) {
     return scale < Float.MIN_NORMAL ? 1f : scale;
   }

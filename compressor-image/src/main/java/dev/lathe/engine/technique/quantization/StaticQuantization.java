@@ -2,198 +2,208 @@ package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
-import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.engine.graph.Value;
-import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Quantizes layers with constant weights by pairs of QuantizeLinear and DequantizeLinear around
- * them; scales of activations come from calibration data.
- *
- * <p>A layer's input, weights, bias and output each get a pair, which is what ONNX Runtime and
- * TensorRT need to run the layer in integers. A rectifier behind a layer is left between it and the
- * pair of the output, whose range then begins at zero and absorbs it. Readers of a layer's output
- * that are not quantized read its rounded value too, else the runtime would have to compute it
- * twice; other values, such as the sum of a residual connection, are rounded for quantized readers
- * only.
+ * Puts pairs of QuantizeLinear and DequantizeLinear around layers, which ONNX Runtime and TensorRT
+ * fuse with them into layers on integers. Which activations get a pair says {@link Placement}; the
+ * weights always do, and so does a bias, but for TensorRT.
  */
 final class StaticQuantization {
-  private static final int PER_CHANNEL_SINCE_OPSET = 13;
+  /** The first operator set whose pairs have a scale for each channel. */
+  static final long SINCE_OPSET = 13;
+
+  /** A bias is an int32 in units of the scale of the sums; this much of it is used at most. */
+  private static final double LARGEST_BIAS = Integer.MAX_VALUE * 0.99;
 
   private final Model model;
-  private final Graph graph;
   private final GraphIndex index;
   private final QuantizationConfig config;
-  private final Candidates candidates;
-  private final int limit;
-  private final SequencedMap<Node, Tensor> layersFound = new LinkedHashMap<>();
-  private final SequencedSet<String> layerOutputs = new LinkedHashSet<>();
+  private final WeightRounding rounding;
+  private final QuantizePairs pairs;
+  private final GraphEditor editor;
+  private final Map<Node, Node> changed = new IdentityHashMap<>();
 
-  StaticQuantization(Model model, QuantizationConfig config, int limit) {
+  /**
+   * @param editor of the model's graph, which takes the changes
+   * @param pairs within that editor
+   */
+  StaticQuantization(
+      Model model,
+      QuantizationConfig config,
+      WeightRounding rounding,
+      QuantizePairs pairs,
+      GraphEditor editor) {
     this.model = model;
-    this.graph = model.graph();
-    this.index = new GraphIndex(graph);
+    this.index = new GraphIndex(model.graph());
     this.config = config;
-    this.limit = limit;
-    this.candidates = new Candidates(graph, config.scope(), 0);
+    this.rounding = rounding;
+    this.pairs = pairs;
+    this.editor = editor;
   }
 
-  Quantized run(Activations activations, ProgressListener listener) {
-    if (model.opset() < PER_CHANNEL_SINCE_OPSET) {
-      throw new EngineException(
-          Reason.UNSUPPORTED_MODEL,
-          "static quantization needs opset %d or newer, found %d"
-              .formatted(PER_CHANNEL_SINCE_OPSET, model.opset()));
+  /** Returns why a layer cannot be quantized for a target, if it cannot. */
+  static Optional<String> obstacle(Model model, LinearLayer layer, Target target) {
+    if (layer.kind() == LinearLayer.Kind.CONV_TRANSPOSE && target != Target.TENSOR_RT) {
+      return Optional.of("ONNX Runtime has no transposed convolution on integers");
     }
-    GraphEditor editor = graph.edit();
-    List<QuantizedLayer> layers = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      if (Embeddings.isLookup(node) && graph.initializer(node.input(0)).isPresent()) {
-        candidates
-            .weights(node, 0)
-            .filter(table -> table.shape().rank() == 2)
-            .ifPresent(
-                table -> layers.add(layer(node, table, Embeddings.quantize(node, table, editor))));
-      } else if (LayerWeights.isLayer(node)) {
-        find(node);
-      }
+    Node node = layer.node();
+    if (layer.kind() == LinearLayer.Kind.MATMUL || !node.hasInput(2)) {
+      return Optional.empty();
     }
-    SequencedMap<String, Range> ranges = calibrate(activations, listener);
-    QuantizePairs pairs = new QuantizePairs(editor, ranges, layerOutputs, config);
-    int done = 0;
-    for (var found : layersFound.entrySet()) {
-      layers.add(quantize(found.getKey(), found.getValue(), pairs));
-      listener.progress(
-          ProgressListener.Stage.QUANTIZE,
-          (double) ++done / layersFound.size(),
-          Candidates.nameOf(found.getKey()));
+    if (!LinearLayers.isConstant(model, node.input(2))) {
+      return Optional.of("its bias is computed at run time");
     }
+    Tensor bias = model.graph().initializer(node.input(2)).orElseThrow();
+    long outputs =
+        layer.isProduct()
+            ? layer.outputs()
+            : layer.kind() == LinearLayer.Kind.CONV
+                ? layer.weights().shape().dim(0)
+                : layer.weights().shape().dim(1) * node.intAttribute("group", 1);
+    return bias.type() == DType.FLOAT
+            && (bias.shape().equals(Shape.of(outputs)) || bias.shape().equals(Shape.of(1, outputs)))
+        ? Optional.empty()
+        : Optional.of("its bias is %s, not FLOAT [%d]".formatted(bias, outputs));
+  }
+
+  /** Rewrites layers and whatever else reads rounded values. */
+  List<QuantizedLayer> apply(List<LinearLayer> layers, Placement placement, Means means) {
+    Map<String, WeightRounding.Rounded> rounded = round(layers);
+    Set<String> described = new HashSet<>();
+    List<QuantizedLayer> done = new ArrayList<>();
+    for (LinearLayer layer : layers) {
+      WeightRounding.Rounded weights = Objects.requireNonNull(rounded.get(layer.weightName()));
+      rewrite(layer, weights.weights(), means);
+      done.add(weights.describe(layer, described.add(layer.weightName())));
+    }
+    placement.readers().forEach(this::readRounded);
     pairs.roundForAll();
-    Graph changed = UnusedInitializers.remove(editor.toGraph());
-    return new Quantized(model.withGraph(changed), layers, candidates.kept(), List.of());
+    return done;
   }
 
-  private void find(Node node) {
-    Optional<Tensor> weights = candidates.weights(node, 1);
-    if (weights.isEmpty()) {
-      return;
+  /** Rounds each weight once, its scales large enough for the biases of all layers it is in. */
+  private Map<String, WeightRounding.Rounded> round(List<LinearLayer> layers) {
+    SequencedMap<String, List<LinearLayer>> byWeight = new LinkedHashMap<>();
+    for (LinearLayer layer : layers) {
+      byWeight.computeIfAbsent(layer.weightName(), name -> new ArrayList<>()).add(layer);
     }
-    Optional<String> obstacle = LayerWeights.obstacle(node, weights.get());
-    if (obstacle.isPresent()) {
-      candidates.keep(node, obstacle.get());
-      return;
-    }
-    layersFound.put(node, weights.get());
-    layerOutputs.add(rounded(node));
+    return byWeight.values().parallelStream()
+        .collect(
+            Collectors.toMap(
+                readers -> readers.getFirst().weightName(),
+                readers -> rounding.round(readers.getFirst(), leastScales(readers))));
   }
 
-  /** Returns the value to round behind a layer: its output, or that of the rectifier behind it. */
-  private String rounded(Node node) {
-    return index
-        .soleConsumer(node.output())
-        .filter(next -> next.is("Relu") || next.is("Clip"))
-        .map(Node::output)
-        .orElseGet(node::output);
-  }
-
-  private SequencedMap<String, Range> calibrate(
-      Activations activations, ProgressListener listener) {
-    SequencedMap<String, RangeObserver> observers = new LinkedHashMap<>();
-    layersFound
-        .keySet()
-        .forEach(node ->
-            observers.putIfAbsent(
-                node.input(0), RangeObserver.of(config.activations().calibration())));
-    layerOutputs.forEach(value ->
-        observers.putIfAbsent(value, RangeObserver.of(config.activations().calibration())));
-    if (observers.isEmpty()) {
-      return new LinkedHashMap<>();
-    }
-    activations.run(
-        watched(observers.sequencedKeySet()),
-        outputs -> observers.forEach((name, one) -> one.observe(floats(name, outputs))));
-    listener.progress(
-        ProgressListener.Stage.CALIBRATE, 1, observers.size() + " activations observed");
-    SequencedMap<String, Range> ranges = new LinkedHashMap<>();
-    observers.forEach((name, observer) -> ranges.put(name, range(name, observer)));
-    return ranges;
-  }
-
-  /** Returns the model that puts out just these values. */
-  private Model watched(SequencedSet<String> values) {
-    GraphEditor editor = graph.edit();
-    for (String value : values) {
-      if (!index.isOutput(value)) {
-        editor.addOutput(Value.of(value, new ValueType.TensorType(DType.FLOAT, Optional.empty())));
+  private List<Float> leastScales(List<LinearLayer> readers) {
+    List<Float> least = new ArrayList<>();
+    for (LinearLayer layer : readers) {
+      float[] bias = bias(layer);
+      double largest = LARGEST_BIAS * pairs.affine(layer.input()).scale();
+      for (int output = 0; output < bias.length; output++) {
+        float needed = (float) (Math.abs(bias[output]) / largest);
+        if (output < least.size()) {
+          least.set(output, Math.max(least.get(output), needed));
+        } else {
+          least.add(needed);
+        }
       }
     }
-    return model.withGraph(editor.toGraph());
+    return least;
   }
 
-  private static float[] floats(String name, SequencedMap<String, Tensor> outputs) {
-    Tensor tensor = outputs.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("the runner did not put out '" + name + "'");
+  private void rewrite(LinearLayer layer, QuantizedWeights weights, Means means) {
+    Node node = layer.node();
+    int axis = layer.isProduct() ? 1 : layer.outputAxis();
+    Node replacement =
+        node.withInput(1, pairs.dequantized(layer.weightName(), weights, axis))
+            .withoutAttribute("transB")
+            .withoutAttribute("alpha")
+            .withoutAttribute("beta");
+    float[] missing =
+        means
+            .of(layer)
+            .map(mean -> BiasCorrection.shortfall(layer, weights, mean))
+            .orElseGet(() -> new float[0]);
+    if (layer.kind() == LinearLayer.Kind.MATMUL) {
+      correctBehind(layer, missing);
+    } else if (node.hasInput(2) || missing.length > 0) {
+      replacement = replacement.withInput(2, newBias(layer, weights, missing));
     }
-    float[] values = tensor.toFloats();
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
+    editor.replace(node, replacement);
+    changed.put(node, replacement);
+  }
+
+  /** A {@code MatMul} has no bias of its own, but one may be added behind it. */
+  private void correctBehind(LinearLayer layer, float[] missing) {
+    if (missing.length > 0) {
+      BiasCorrection.addedBehind(model, index, layer)
+          .ifPresent(bias -> editor.initializer(bias, BiasCorrection.sum(floats(bias), missing)));
+    }
+  }
+
+  private String newBias(LinearLayer layer, QuantizedWeights weights, float[] missing) {
+    float[] old = bias(layer);
+    Tensor bias = BiasCorrection.sum(old, missing.length > 0 ? missing : new float[old.length]);
+    if (config.target() != Target.TENSOR_RT) {
+      float inputScale = pairs.affine(layer.input()).scale();
+      return pairs.dequantizedBias(layer.node(), bias, inputScale, weights.scales());
+    }
+    if (missing.length == 0 && layer.node().floatAttribute("beta", 1) == 1) {
+      return layer.node().input(2);
+    }
+    String name = editor.freshName(layer.name() + "_bias");
+    editor.initializer(name, bias);
+    return name;
+  }
+
+  /** Returns a layer's own bias, β of a {@code Gemm} multiplied in; none where it has none. */
+  private float[] bias(LinearLayer layer) {
+    if (layer.kind() == LinearLayer.Kind.MATMUL || !layer.node().hasInput(2)) {
+      return new float[0];
+    }
+    float beta = layer.node().floatAttribute("beta", 1);
+    float[] bias = floats(layer.node().input(2));
+    for (int output = 0; output < bias.length; output++) {
+      if (!Float.isFinite(bias[output])) {
         throw new EngineException(
-            Reason.INVALID_DATA,
-            "activation '%s' becomes %s on the calibration data".formatted(name, value));
+            Reason.INVALID_MODEL,
+            "initializer '%s' holds %s at element %d: weights must be finite"
+                .formatted(layer.node().input(2), bias[output], output));
       }
+      bias[output] *= beta;
     }
-    return values;
+    return bias;
   }
 
-  private static Range range(String name, RangeObserver observer) {
-    try {
-      return observer.range();
-    } catch (IllegalStateException e) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
-          "the calibration data is empty: nothing was seen of '" + name + "'",
-          e);
-    }
+  private float[] floats(String constant) {
+    return model.graph().initializer(constant).orElseThrow().toFloats();
   }
 
-  private QuantizedLayer quantize(Node node, Tensor weights, QuantizePairs pairs) {
-    Range.Affine input = pairs.affine(node.input(0));
-    LayerWeights layer = new LayerWeights(node, weights, config.weights().granularity());
-    Optional<Tensor> bias = node.hasInput(2) ? graph.initializer(node.input(2)) : Optional.empty();
-    QuantizedWeights quantized = layer.quantize(bias, input.scale(), limit);
-    Node changed =
-        node.withInput(0, pairs.rounded(node.input(0)))
-            .withInput(1, pairs.dequantized(node.input(1), quantized, layer.axis()));
-    if (bias.isPresent() && config.target() != Target.TENSOR_RT) {
-      changed =
-          changed.withInput(
-              2, pairs.dequantizedBias(node, bias.get(), input.scale(), quantized.scales()));
+  private void readRounded(Node node, SequencedSet<Integer> inputs) {
+    Node current = changed.getOrDefault(node, node);
+    Node reading = current;
+    for (int input : inputs) {
+      reading = reading.withInput(input, pairs.rounded(node.input(input)));
     }
-    pairs.replace(node, changed);
-    return layer(node, weights, quantized);
-  }
-
-  private static QuantizedLayer layer(Node node, Tensor original, QuantizedWeights quantized) {
-    return new QuantizedLayer(
-        Candidates.nameOf(node),
-        node.opType(),
-        new QuantizedLayer.Bytes(original.sizeInBytes(), quantized.sizeInBytes()),
-        OptionalDouble.of(quantized.sqnrDecibels()),
-        OptionalDouble.empty());
+    editor.replace(current, reading);
   }
 }

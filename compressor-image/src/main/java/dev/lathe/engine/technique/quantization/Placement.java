@@ -1,0 +1,236 @@
+package dev.lathe.engine.technique.quantization;
+
+import dev.lathe.engine.graph.GraphIndex;
+import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/**
+ * Where activations are rounded to integers.
+ *
+ * <p>A layer reads rounded activations. In ONNX Runtime a convolution has to write rounded ones
+ * too, or it does not run in integers; a matrix product need not, so its output stays exact. A
+ * rectifier behind a convolution stays between it and the rounding, whose range then begins at zero
+ * and absorbs it. What only moves elements, pools or concatenates between rounded values is rounded
+ * on both sides, so that it runs on integers as well, and so is a sum of two rounded values.
+ * TensorRT wants inputs rounded only, and of a sum the branch that is no layer's output.
+ */
+final class Placement {
+  /** They only move elements: what comes out needs the range that went in. */
+  private static final Set<String> MOVES =
+      Set.of(
+          "Flatten",
+          "Reshape",
+          "Squeeze",
+          "Transpose",
+          "Unsqueeze",
+          "DepthToSpace",
+          "SpaceToDepth");
+
+  /** They pass on some of the elements: what comes out needs the range that went in. */
+  private static final Set<String> SELECTIONS = Set.of("Slice", "MaxPool");
+
+  /** They average: the range that comes out is another one. */
+  private static final Set<String> POOLS = Set.of("AveragePool", "GlobalAveragePool");
+
+  private static final Set<String> RECTIFIERS = Set.of("Relu", "Clip");
+
+  /** The first operator set with MaxPool on bytes. */
+  private static final long BYTE_POOLS = 12;
+
+  private final Model model;
+  private final GraphIndex index;
+  private final Target target;
+  private final SequencedSet<String> roundedForAll = new LinkedHashSet<>();
+  private final SequencedSet<String> needed = new LinkedHashSet<>();
+  private final SequencedMap<Node, SequencedSet<Integer>> readers = new LinkedHashMap<>();
+  private final Map<String, String> sameRangeAs = new HashMap<>();
+  private final Map<String, String> movedFrom = new HashMap<>();
+  private final Set<String> covered = new HashSet<>();
+
+  private Placement(Model model, Target target) {
+    this.model = model;
+    this.index = new GraphIndex(model.graph());
+    this.target = target;
+  }
+
+  /** Decides for a model whose layers these are. */
+  static Placement of(Model model, List<LinearLayer> layers, Target target) {
+    Placement placement = new Placement(model, target);
+    if (target != Target.TENSOR_RT) {
+      for (LinearLayer layer : layers) {
+        if (!layer.isProduct()) {
+          placement.roundedForAll.add(placement.behindRectifier(layer.node()));
+        }
+      }
+    }
+    for (LinearLayer layer : layers) {
+      placement.readRounded(layer.node(), 0);
+    }
+    if (target == Target.TENSOR_RT) {
+      placement.roundResidualBranches(layers);
+    } else {
+      placement.roundSums();
+    }
+    return placement;
+  }
+
+  /** Returns the values that all readers get rounded. */
+  SequencedSet<String> roundedForAll() {
+    return roundedForAll;
+  }
+
+  /** Returns the nodes that read rounded values, with the inputs that are. */
+  SequencedMap<Node, SequencedSet<Integer>> readers() {
+    return readers;
+  }
+
+  /** Returns all values that are rounded for some reader. */
+  SequencedSet<String> rounded() {
+    SequencedSet<String> all = new LinkedHashSet<>(roundedForAll);
+    all.addAll(needed);
+    return all;
+  }
+
+  /** Returns the values whose ranges have to be known: the others' follow from them. */
+  SequencedSet<String> calibrated() {
+    SequencedSet<String> values = rounded();
+    values.removeAll(covered);
+    return values;
+  }
+
+  /** Returns the value that holds the same elements as this one, as far back as possible. */
+  String source(String value) {
+    String source = value;
+    for (String next = movedFrom.get(source); next != null; next = movedFrom.get(source)) {
+      source = next;
+    }
+    return source;
+  }
+
+  /** Returns the values whose ranges are one, by any of them: the same name for each of a group. */
+  String group(String value) {
+    String root = value;
+    for (String next = sameRangeAs.get(root); next != null; next = sameRangeAs.get(root)) {
+      root = next;
+    }
+    return root;
+  }
+
+  private void joinRanges(String one, String other) {
+    String from = group(one);
+    String to = group(other);
+    if (!from.equals(to)) {
+      sameRangeAs.put(from, to);
+    }
+  }
+
+  private String behindRectifier(Node layer) {
+    return index
+        .soleConsumer(layer.output())
+        .filter(next -> next.domain().isEmpty() && RECTIFIERS.contains(next.opType()))
+        .filter(next -> next.input(0).equals(layer.output()))
+        .map(Node::output)
+        .orElseGet(layer::output);
+  }
+
+  private void readRounded(Node reader, int input) {
+    if (!readers.computeIfAbsent(reader, node -> new LinkedHashSet<>()).add(input)) {
+      return;
+    }
+    String value = reader.input(input);
+    if (needed.add(value)) {
+      index.producer(value).ifPresent(producer -> extend(producer, value));
+    }
+  }
+
+  /**
+   * Lets what wrote a value that is to be rounded read rounded values where that keeps it whole.
+   */
+  private void extend(Node producer, String value) {
+    if (roundedForAll.contains(value) || !producer.domain().isEmpty()) {
+      return;
+    }
+    boolean single = producer.outputs().size() == 1 && isActivation(producer.input(0));
+    boolean moves = MOVES.contains(producer.opType());
+    if (single && (moves || SELECTIONS.contains(producer.opType())) && takesBytes(producer)) {
+      joinRanges(value, producer.input(0));
+      covered.add(value);
+      if (moves) {
+        movedFrom.put(value, producer.input(0));
+      }
+      readRounded(producer, 0);
+    } else if (single && POOLS.contains(producer.opType())) {
+      readRounded(producer, 0);
+    } else if (producer.opType().equals("Concat")
+        && producer.inputs().stream().allMatch(this::isActivation)) {
+      for (int i = 0; i < producer.inputs().size(); i++) {
+        joinRanges(value, producer.input(i));
+        covered.add(producer.input(i));
+        readRounded(producer, i);
+      }
+    }
+  }
+
+  private boolean takesBytes(Node node) {
+    return !node.is("MaxPool") || model.opset() >= BYTE_POOLS;
+  }
+
+  private boolean isActivation(String value) {
+    return !value.isEmpty() && !model.graph().isInitializer(value);
+  }
+
+  /** A sum of two rounded values that is rounded itself, a rectifier in between or not. */
+  private void roundSums() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (String value : List.copyOf(rounded())) {
+        Node producer = index.producer(value).orElse(null);
+        if (producer != null
+            && RECTIFIERS.contains(producer.opType())
+            && index.soleConsumer(producer.input(0)).isPresent()) {
+          producer = index.producer(producer.input(0)).orElse(null);
+        }
+        if (producer != null
+            && producer.is("Add")
+            && !readers.containsKey(producer)
+            && producer.inputs().stream()
+                .allMatch(input -> roundedForAll.contains(input) || needed.contains(input))) {
+          readRounded(producer, 0);
+          readRounded(producer, 1);
+          changed = true;
+        }
+      }
+    }
+  }
+
+  /** Of a sum with a layer's output: the other operand, so that the layer can take the sum in. */
+  private void roundResidualBranches(List<LinearLayer> layers) {
+    Set<String> outputs = new LinkedHashSet<>();
+    layers.forEach(layer -> outputs.add(layer.node().output()));
+    List<Node> sums = new ArrayList<>();
+    model.graph().nodes().stream().filter(node -> node.is("Add")).forEach(sums::add);
+    for (Node sum : sums) {
+      for (int i = 0; i < 2; i++) {
+        String output = sum.input(1 - i);
+        if (outputs.contains(output)
+            && index.soleConsumer(output).isPresent()
+            && isActivation(sum.input(i))
+            && (!outputs.contains(sum.input(i)) || i == 1)) {
+          readRounded(sum, i);
+          break;
+        }
+      }
+    }
+  }
+}
