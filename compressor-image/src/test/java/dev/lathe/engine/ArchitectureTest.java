@@ -46,7 +46,7 @@ class ArchitectureTest {
     MAY_KNOW.put(
         "recipe",
         Set.of("technique", "evaluate", "artifact", "data", "runtime", "onnx", "graph", "tensor"));
-    MAY_KNOW.put("report", Set.of("recipe", "evaluate", "technique", "graph", "tensor"));
+    MAY_KNOW.put("report", Set.of("recipe", "evaluate", "runtime", "technique", "graph", "tensor"));
     MAY_KNOW.put(
         "cli",
         Set.of(

@@ -5,6 +5,7 @@ import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.recipe.Pipeline;
 import dev.lathe.engine.recipe.Progress;
+import dev.lathe.engine.report.ReportFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,10 @@ final class ApplyCommand implements Callable<Integer> {
     try (Scratch scratch = Scratch.open(options.work(host))) {
       JobOptions.Job job = options.read();
       ModelFile result =
-          new Pipeline(options.workplace(host, job.manifest(), scratch.folder()), Progress.SILENT)
+          new Pipeline(
+                  options.workplace(host, job.manifest(), scratch.folder()),
+                  Progress.SILENT,
+                  new ReportFiles())
               .apply(job.manifest());
       OnnxWriter.write(
           result.model(),

@@ -1,9 +1,9 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.artifact.Published;
+import dev.lathe.engine.recipe.RunReport;
 import dev.lathe.engine.recipe.RunResult;
 import dev.lathe.engine.recipe.Stage;
-import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.report.Sentences;
 import dev.lathe.engine.report.TerminationMessage;
 import java.io.IOException;

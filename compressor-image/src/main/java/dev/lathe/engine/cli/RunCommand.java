@@ -7,6 +7,7 @@ import dev.lathe.engine.recipe.Pipeline;
 import dev.lathe.engine.recipe.Progress;
 import dev.lathe.engine.recipe.RunResult;
 import dev.lathe.engine.recipe.Stage;
+import dev.lathe.engine.report.ReportFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
       Manifest manifest = redirected(job.manifest());
       Progress progress = watch.andThen(view).andThen(reporting.progress());
       RunResult result =
-          new Pipeline(options.workplace(host, manifest, scratch.folder()), progress)
+          new Pipeline(
+                  options.workplace(host, manifest, scratch.folder()), progress, new ReportFiles())
               .run(manifest, job.text());
       view.end(true);
       lastWords.say(result);

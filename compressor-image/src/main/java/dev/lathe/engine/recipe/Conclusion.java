@@ -6,9 +6,6 @@ import dev.lathe.engine.artifact.Publisher;
 import dev.lathe.engine.artifact.Release;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.onnx.ModelFile;
-import dev.lathe.engine.report.ReportFiles;
-import dev.lathe.engine.report.RunReport;
-import dev.lathe.engine.report.Verdict;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,16 +15,18 @@ import java.util.TreeMap;
 final class Conclusion {
   private final Workplace workplace;
   private final Progress progress;
+  private final Reporter reporter;
 
-  Conclusion(Workplace workplace, Progress progress) {
+  Conclusion(Workplace workplace, Progress progress, Reporter reporter) {
     this.workplace = workplace;
     this.progress = progress;
+    this.reporter = reporter;
   }
 
   RunResult reach(Manifest manifest, RunReport report, ModelFile result) {
     Verdict verdict = report.verdict();
     if (!verdict.allowsPublishing()) {
-      ReportFiles.write(report, workplace.rejected());
+      reporter.write(report, workplace.rejected());
       return new RunResult.Rejected(
           report,
           verdict == Verdict.FAILED ? Reason.GATES_FAILED : Reason.GATES_INCONCLUSIVE,
@@ -36,11 +35,11 @@ final class Conclusion {
     Destination destination =
         manifest.running().output().orElse(new Destination("file:out", Optional.empty()));
     progress.report(Stage.PUBLISH, 0, destination.uri());
-    SortedMap<String, Path> beside = ReportFiles.write(report, workplace.scratch("report"));
+    SortedMap<String, Path> beside = reporter.write(report, workplace.scratch("report"));
     Published published =
         new Publisher(workplace.places())
             .publish(new Release(files(result), beside, labels(report)), destination);
-    ReportFiles.delete(workplace.rejected());
+    reporter.delete(workplace.rejected());
     progress.report(Stage.PUBLISH, 1, published.uri());
     return new RunResult.Accepted(report, published);
   }

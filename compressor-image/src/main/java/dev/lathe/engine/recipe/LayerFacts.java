@@ -1,6 +1,5 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.technique.quantization.Quantized;
 import dev.lathe.engine.technique.quantization.QuantizedLayer;
 

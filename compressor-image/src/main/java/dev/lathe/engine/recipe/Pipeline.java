@@ -4,7 +4,6 @@ import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Evaluator;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.onnx.ModelFile;
-import dev.lathe.engine.report.RunReport;
 import dev.lathe.engine.runtime.Processor;
 import java.util.Optional;
 
@@ -15,13 +14,15 @@ import java.util.Optional;
 public final class Pipeline {
   private final Workplace workplace;
   private final Progress progress;
+  private final Reporter reporter;
 
   /**
    * @param progress is told every step; what it throws ends the run, and nothing is published
    */
-  public Pipeline(Workplace workplace, Progress progress) {
+  public Pipeline(Workplace workplace, Progress progress, Reporter reporter) {
     this.workplace = workplace;
     this.progress = progress;
+    this.reporter = reporter;
   }
 
   /**
@@ -43,7 +44,7 @@ public final class Pipeline {
               found.judge(manifest.judging().gates()),
               result.facts(),
               found);
-      return new Conclusion(workplace, progress).reach(manifest, report, result.file());
+      return new Conclusion(workplace, progress, reporter).reach(manifest, report, result.file());
     }
   }
 

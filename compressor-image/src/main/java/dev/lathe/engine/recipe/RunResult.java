@@ -2,7 +2,6 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.artifact.Published;
 import dev.lathe.engine.failure.Reason;
-import dev.lathe.engine.report.RunReport;
 import java.nio.file.Path;
 
 /** How a run ended that came to a judgement. */

@@ -3,6 +3,8 @@ package dev.lathe.engine.report;
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.recipe.Reporter;
+import dev.lathe.engine.recipe.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,32 +12,27 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A report as files: {@code report.json} for programs. */
-public final class ReportFiles {
+/** A report as files: {@code report.json} for programs, {@code report.html} for people. */
+public final class ReportFiles implements Reporter {
   private static final String JSON = "report.json";
-  private static final List<String> NAMES = List.of(JSON);
+  private static final String HTML = "report.html";
+  private static final List<String> NAMES = List.of(HTML, JSON);
 
-  private ReportFiles() {}
-
-  /**
-   * Writes a report into a folder, which is made if missing.
-   *
-   * @return the files by their names
-   * @throws EngineException DISK_FULL, or ACCESS_DENIED if the folder cannot be written to
-   */
-  public static SortedMap<String, Path> write(RunReport report, Path folder) {
+  @Override
+  public SortedMap<String, Path> write(RunReport report, Path folder) {
     try {
       Files.createDirectories(folder);
       SortedMap<String, Path> files = new TreeMap<>();
       files.put(JSON, Files.writeString(folder.resolve(JSON), ReportJson.of(report)));
+      files.put(HTML, Files.writeString(folder.resolve(HTML), ReportHtml.of(report)));
       return files;
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
   }
 
-  /** Deletes an earlier report, and its folder where nothing else is in it. */
-  public static void delete(Path folder) {
+  @Override
+  public void delete(Path folder) {
     try {
       for (String name : NAMES) {
         Files.deleteIfExists(folder.resolve(name));

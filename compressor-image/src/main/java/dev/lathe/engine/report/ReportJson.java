@@ -6,6 +6,7 @@ import dev.lathe.engine.evaluate.LatencyComparison;
 import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.SpeedVerdict;
 import dev.lathe.engine.evaluate.gate.GateResult;
+import dev.lathe.engine.recipe.RunReport;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.RuntimeFacts;
 import java.util.List;

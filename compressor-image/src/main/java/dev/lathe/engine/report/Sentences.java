@@ -5,6 +5,7 @@ import dev.lathe.engine.evaluate.SpeedVerdict;
 import dev.lathe.engine.evaluate.gate.GateResult;
 import dev.lathe.engine.evaluate.gate.Severity;
 import dev.lathe.engine.evaluate.metric.Metric;
+import dev.lathe.engine.recipe.RunReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package dev.lathe.engine.report;
 import dev.lathe.engine.evaluate.gate.GateResult;
 import dev.lathe.engine.evaluate.gate.GateResult.Figures;
 import dev.lathe.engine.failure.Reason;
-import dev.lathe.engine.report.RunReport.Sizes;
+import dev.lathe.engine.recipe.RunReport.Sizes;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lathe.engine.report;
+package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.evaluate.gate.GateResult;
 import dev.lathe.engine.evaluate.gate.Outcome;

@@ -1,4 +1,4 @@
-package dev.lathe.engine.report;
+package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.gate.GateResult;
