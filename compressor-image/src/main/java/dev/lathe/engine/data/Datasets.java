@@ -1,7 +1,6 @@
 package dev.lathe.engine.data;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -30,10 +29,7 @@ public final class Datasets {
       case DataSpec.Idx idx -> new IdxReader(inputs, options).open(idx, files.data());
       case DataSpec.Images images ->
           new PictureSetReader(inputs, options).open(images, files.data());
-      case DataSpec.Text _ ->
-          throw new EngineException(
-              Reason.INVALID_MANIFEST,
-              "this version of the engine reads data of the formats npz, idx and images");
+      case DataSpec.Text text -> new TextReader(inputs, options).open(text, files);
     };
   }
 }
