@@ -3,11 +3,14 @@ package dev.lathe.engine.evaluate;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.graph.shape.ShapeInference;
 import dev.lathe.engine.tensor.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many multiplications with an addition one run takes: those of convolutions, matrix products
@@ -24,7 +27,7 @@ record Macs(long count, Optional<String> obstacle) {
    * @param inputs by name; those left out are as the model declares them
    */
   static Macs of(Model model, Map<String, Shape> inputs) {
-    Graph graph = ShapeInference.infer(model, inputs).graph();
+    Graph graph = typed(model, inputs);
     long count = 0;
     for (Node node : graph.nodes()) {
       if (node.bodies().stream().anyMatch(Macs::multiplies)) {
@@ -40,6 +43,31 @@ record Macs(long count, Optional<String> obstacle) {
       count += ofNode.get();
     }
     return new Macs(count, Optional.empty());
+  }
+
+  /**
+   * Returns the graph with every value's type for these inputs. Inference leaves inputs and outputs
+   * as they are declared, so the former are declared closed and none is called an output.
+   */
+  private static Graph typed(Model model, Map<String, Shape> inputs) {
+    Graph graph = model.graph();
+    Graph closed =
+        new Graph(
+            graph.name(),
+            graph.nodes(),
+            graph.inputs().stream().map(input -> closed(input, inputs.get(input.name()))).toList(),
+            List.of(),
+            graph.initializers(),
+            graph.sparseInitializers(),
+            graph.valueInfo(),
+            graph.residue());
+    return ShapeInference.infer(model.withGraph(closed), inputs).graph();
+  }
+
+  private static Value closed(Value input, @Nullable Shape shape) {
+    return shape != null && input.type() instanceof TensorType type
+        ? Value.of(input.name(), TensorType.of(type.elementType(), shape))
+        : input;
   }
 
   private static Macs unknown(String why, Node node) {
