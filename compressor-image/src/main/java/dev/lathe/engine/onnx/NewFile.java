@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: it is written under another name in the same folder and
@@ -19,16 +19,37 @@ final class NewFile implements AutoCloseable {
   /** Written, and given back where it is mapped, piece by piece. */
   private static final long PIECE_BYTES = 1 << 20;
 
+  /**
+   * More files under temporary names than this, left by processes that were killed, are a fault.
+   */
+  private static final int MOST_WRITERS = 1_000;
+
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
   private boolean isPublished;
 
-  NewFile(Path target) throws IOException {
+  private NewFile(Path target, Path temporary) throws IOException {
     this.target = target;
-    temporary =
-        target.resolveSibling(".%s.%s.part".formatted(target.getFileName(), UUID.randomUUID()));
+    this.temporary = temporary;
+    // Not a temporary file in Java's sense: those can be read by their owner only.
     channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /**
+   * Opens a file beside its place, under a name that no other writer has, in this process or not.
+   */
+  static NewFile at(Path target) throws IOException {
+    for (int number = 0; ; number++) {
+      try {
+        return new NewFile(
+            target, target.resolveSibling(".%s.%d.part".formatted(target.getFileName(), number)));
+      } catch (FileAlreadyExistsException taken) {
+        if (number == MOST_WRITERS) {
+          throw taken;
+        }
+      }
+    }
   }
 
   /**

@@ -41,14 +41,14 @@ public final class OnnxWriter {
     Path dataFile = absolute.resolveSibling(absolute.getFileName() + ".data");
     Encoded encoded = encode(model, dataFile.getFileName().toString(), externalData);
     List<Path> written = new ArrayList<>();
-    try (NewFile main = new NewFile(absolute)) {
+    try (NewFile main = NewFile.at(absolute)) {
       main.write(encoded.model());
       written.add(absolute);
       if (encoded.beside().isEmpty()) {
         main.publish();
         return written;
       }
-      try (NewFile beside = new NewFile(dataFile)) {
+      try (NewFile beside = NewFile.at(dataFile)) {
         beside.write(encoded.beside());
         written.add(dataFile);
         // A reader must never find the old model with the new data.

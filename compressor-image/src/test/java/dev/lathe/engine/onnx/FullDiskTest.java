@@ -3,7 +3,6 @@ package dev.lathe.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,23 +14,7 @@ class FullDiskTest {
 
   /** Writes in a process whose files the system lets grow to so many kibibytes. */
   private static String write(Path file, String policy, long largestFile) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                "bash",
-                "-c",
-                "ulimit -f %d && exec \"$0\" -XX:-UsePerfData -cp \"$1\" %s \"$2\" \"$3\""
-                    .formatted(largestFile, FullDisk.class.getName()),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                System.getProperty("java.class.path"),
-                file.toString(),
-                policy)
-            .redirectErrorStream(true)
-            .start();
-    try (var output = process.getInputStream()) {
-      String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return text.strip();
-    }
+    return ChildProcess.run("ulimit -f " + largestFile, FullDisk.class, file.toString(), policy);
   }
 
   @ParameterizedTest

@@ -153,13 +153,14 @@ class RefusalTest {
             "the tensor takes 4 bytes, its length is said to be 8"));
   }
 
+  static Stream<Arguments> all() {
+    return Stream.of(
+            malformedMessages(), impossibleNodes(), impossibleTensors(), impossibleReferences())
+        .flatMap(some -> some);
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({
-    "malformedMessages",
-    "impossibleNodes",
-    "impossibleTensors",
-    "impossibleReferences"
-  })
+  @MethodSource("all")
   void isRefused(String why, RawMessage model) {
     assertThatThrownBy(() -> OnnxReader.read(model.toSegment()))
         .isInstanceOfSatisfying(
