@@ -57,7 +57,8 @@ final class ResultText {
         table.lines().forEach(out::println);
       }
       case RunResult.Rejected rejected -> {
-        wrapped(style.bad("Nothing was published. "), Sentences.verdict(report), 0);
+        Wrapping.wrap(Sentences.verdict(report), columns - 1)
+            .forEach(line -> out.println(style.bad(line)));
         out.println(style.faint("Report  ") + " " + rejected.folder().resolve("report.html"));
       }
     }

@@ -37,6 +37,7 @@ public final class Pipeline {
         JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, progress)) {
       Compression.Result result = compress(manifest, inputs);
       Evaluation found = evaluate(manifest, inputs, result.file());
+      progress.report(Stage.EVALUATE, 1, "judging");
       RunReport report =
           new RunReport(
               new RunReport.Job(manifest.name(), result.provenance().recipe(), text),

@@ -23,7 +23,7 @@ final class GatesHtml {
     return """
     <section><h2>Gates</h2>
     <p class="lead">A gate passes if the confidence bound keeps its limit, not the measured value alone.</p>
-    <div class="scroll"><table>
+    <div class="scroll"><table class="gates">
     <thead><tr><th scope="col">Gate</th><th scope="col">Asked for</th><th scope="col" class="num">Original</th>\
     <th scope="col" class="num">Compressed</th><th scope="col" class="num">Bound</th><th scope="col">Limit</th>\
     <th scope="col">Outcome</th></tr></thead>
@@ -58,7 +58,7 @@ final class GatesHtml {
                 .orElse("<td></td><td></td><td></td><td></td>"),
             tone,
             gate.outcome(),
-            Html.escape(gate.message()));
+            Html.escape(Sentences.capitalized(gate.message())));
   }
 
   private static String figures(GateResult gate, Figures figures) {

@@ -60,12 +60,8 @@ final class LatencyHtml {
     return "<ul class=\"plain\">\n"
         + Html.joined(
             verdict.reasons().stream()
-                .map(reason -> "<li>" + Html.escape(sentence(reason)) + "</li>"))
+                .map(reason -> "<li>" + Html.escape(Sentences.capitalized(reason)) + "</li>"))
         + "\n</ul>";
-  }
-
-  private static String sentence(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
   private static String plot(LatencyComparison runs) {
@@ -87,7 +83,7 @@ final class LatencyHtml {
                   Html.percent(x),
                   bottom + 16,
                   x > 0.97 ? "end" : x < 0.03 ? "start" : "middle",
-                  tick.toPlainString() + (tick.signum() == 0 ? " ms" : "")));
+                  tick.signum() == 0 ? "0 ms" : tick.toPlainString()));
     }
     return """
     <h3>Time of a run</h3>

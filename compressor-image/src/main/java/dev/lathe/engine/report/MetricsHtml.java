@@ -25,21 +25,25 @@ final class MetricsHtml {
             .orElse(
                 "The manifest names no evaluation data, so only the files were compared: nothing"
                     + " here says whether the result still works.");
+    List<Metric> telling = report.evaluation().telling();
+    List<MetricSummary> shown =
+        summaries.stream().filter(summary -> telling.contains(summary.metric())).toList();
+    List<MetricSummary> more =
+        summaries.stream().filter(summary -> !telling.contains(summary.metric())).toList();
     return """
     <section><h2>Original and compressed</h2>
     <p class="lead">%s</p>
-    <div class="scroll"><table>
-    <thead><tr><th scope="col">Metric</th><th scope="col" class="num">Original</th><th scope="col" class="num">Compressed</th>\
-    <th scope="col" class="num">Change</th><th scope="col" class="num">95%% interval</th></tr></thead>
-    <tbody>
     %s
-    </tbody></table></div>
-    %s%s
+    <details><summary>More metrics, and how intervals were found</summary>
+    %s
+    %s</details>
+    %s
     </section>\
     """
         .formatted(
             basis,
-            Html.joined(summaries.stream().map(MetricsHtml::row)),
+            table(shown),
+            more.isEmpty() ? "" : table(more),
             methods(summaries),
             report
                 .evaluation()
@@ -47,6 +51,18 @@ final class MetricsHtml {
                 .flatMap(Evaluation.Outputs::confusions)
                 .map(MetricsHtml::confusions)
                 .orElse(""));
+  }
+
+  private static String table(List<MetricSummary> summaries) {
+    return """
+    <div class="scroll"><table>
+    <thead><tr><th scope="col">Metric</th><th scope="col" class="num">Original</th><th scope="col" class="num">Compressed</th>\
+    <th scope="col" class="num">Change</th><th scope="col" class="num">95%% interval</th></tr></thead>
+    <tbody>
+    %s
+    </tbody></table></div>\
+    """
+        .formatted(Html.joined(summaries.stream().map(MetricsHtml::row)));
   }
 
   private static String row(MetricSummary summary) {
@@ -81,12 +97,7 @@ final class MetricsHtml {
                                 .map(one -> MetricText.name(one.metric()))
                                 .collect(Collectors.joining(", ")),
                             Html.escape(method))));
-    return """
-    <details><summary>How intervals and values were found</summary><ul class="plain">
-    %s
-    </ul></details>\
-    """
-        .formatted(items);
+    return "<ul class=\"plain\">\n" + items + "\n</ul>";
   }
 
   private static String confusions(Evaluation.Confusions both) {

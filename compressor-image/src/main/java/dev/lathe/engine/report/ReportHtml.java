@@ -7,6 +7,8 @@ import dev.lathe.engine.recipe.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -77,6 +79,7 @@ final class ReportHtml {
     <p class="eyebrow">Compression report</p>
     <h1>%s</h1>
     <p class="verdict %s"><strong>%s</strong> <span>%s</span></p>
+    <p class="lead">%s</p>
     <dl class="tiles">
     %s
     </dl>
@@ -87,6 +90,7 @@ final class ReportHtml {
             tone(report.verdict()),
             report.verdict().reportName(),
             Html.escape(Sentences.verdict(report)),
+            Html.escape(Sentences.outcome(report)),
             tiles(report, summaries));
   }
 
@@ -106,12 +110,13 @@ final class ReportHtml {
             .filter(metric -> metric.kind() == Metric.Kind.QUALITY && metric != Metric.F1)
             .limit(2)
             .toList();
+    List<Metric> shown = new ArrayList<>(List.of(Metric.SIZE_BYTES));
+    shown.addAll(quality);
+    shown.add(Metric.LATENCY_P50);
     return Html.joined(
         summaries.stream()
-            .filter(summary ->
-                summary.metric() == Metric.SIZE_BYTES
-                    || summary.metric() == Metric.LATENCY_P50
-                    || quality.contains(summary.metric()))
+            .filter(summary -> shown.contains(summary.metric()))
+            .sorted(Comparator.comparing(summary -> shown.indexOf(summary.metric())))
             .map(ReportHtml::tile));
   }
 
@@ -122,7 +127,7 @@ final class ReportHtml {
             .map(change ->
                 switch (metric.kind()) {
                   case COST ->
-                      "%s of the original’s %s"
+                      "%s of %s"
                           .formatted(change, MetricText.value(metric, summary.range().original()));
                   case QUALITY, FIDELITY, ERROR ->
                       "%s from %s"

@@ -7,6 +7,7 @@ import dev.lathe.engine.evaluate.gate.Severity;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.recipe.RunReport;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,24 @@ public final class Sentences {
                 MetricText.ratio(factor))
         : "%s instead of %s: no smaller"
             .formatted(MetricText.bytes(sizes.compressed()), MetricText.bytes(sizes.original()));
+  }
+
+  /** Returns what became of size and speed. */
+  public static String outcome(RunReport report) {
+    String speed =
+        report
+            .timing()
+            .map(timing ->
+                " On the processor it was judged on, it is %s.".formatted(speed(timing.verdict())))
+            .orElse("");
+    return size(report) + "." + speed;
+  }
+
+  /** Returns a clause as a sentence starts. */
+  static String capitalized(String clause) {
+    return clause.isEmpty()
+        ? clause
+        : clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1);
   }
 
   /** Returns what the timed runs say of speed, with the bounds. */
