@@ -33,7 +33,10 @@ public record Node(
     }
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    attributes =
+        attributes.isEmpty()
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
   /** Returns a node of a standard operator without attributes. */

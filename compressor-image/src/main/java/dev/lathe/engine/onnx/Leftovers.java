@@ -1,5 +1,7 @@
 package dev.lathe.engine.onnx;
 
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Residue;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Leftovers {
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private @Nullable ByteArrayOutputStream fields;
 
   /** Keeps the field the reader is at. */
@@ -24,8 +28,17 @@ final class Leftovers {
     keep(reader.raw());
   }
 
-  /** Keeps whole fields. */
+  /**
+   * Keeps whole fields.
+   *
+   * @throws EngineException UNSUPPORTED_MODEL if they take 2 GiB or more
+   */
   void keep(MemorySegment raw) {
+    if (raw.byteSize() > LONGEST_ARRAY) {
+      throw new EngineException(
+          Reason.UNSUPPORTED_MODEL,
+          "the model has a field of %d bytes that is no tensor".formatted(raw.byteSize()));
+    }
     if (fields == null) {
       fields = new ByteArrayOutputStream();
     }

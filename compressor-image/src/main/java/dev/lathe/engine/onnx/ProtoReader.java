@@ -4,11 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
@@ -69,7 +69,7 @@ final class ProtoReader {
     long number = tag >>> 3;
     int code = (int) (tag & 7);
     if (number < 1 || number > GREATEST_FIELD || !WireType.exists(code)) {
-      throw invalidAt(fieldStart, "no protobuf field starts with the tag " + tag);
+      throw place.invalid(fieldStart, "no protobuf field starts with the tag " + tag, null);
     }
     field = (int) number;
     wireType = WireType.of(code);
@@ -111,7 +111,7 @@ final class ProtoReader {
     byte[] encoded = bytes.toArray(JAVA_BYTE);
     String text = new String(encoded, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0
-        && !java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), encoded)) {
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), encoded)) {
       throw invalid("field %d holds text that is not UTF-8".formatted(field));
     }
     return text;
@@ -220,23 +220,12 @@ final class ProtoReader {
 
   /** Returns the failure of this message. */
   EngineException invalid(String problem) {
-    return invalidAt(position, problem);
+    return place.invalid(position, problem, null);
   }
 
   /** Returns the failure of this message with the exception that tells it. */
   EngineException invalid(String problem, Throwable cause) {
-    return new EngineException(Reason.INVALID_MODEL, describe(position, problem), cause);
-  }
-
-  private EngineException invalidAt(long offset, String problem) {
-    return new EngineException(Reason.INVALID_MODEL, describe(offset, problem));
-  }
-
-  private String describe(long offset, String problem) {
-    String path = place.toString();
-    return path.isEmpty()
-        ? "not a valid ONNX model: %s (byte %d)".formatted(problem, offset)
-        : "not a valid ONNX model: %s: %s (byte %d)".formatted(path, problem, offset);
+    return place.invalid(position, problem, cause);
   }
 
   private void expect(WireType expected) {

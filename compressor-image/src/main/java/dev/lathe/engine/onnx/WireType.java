@@ -11,7 +11,7 @@ enum WireType {
 
   private static final WireType[] BY_CODE = values();
 
-  /** Returns the wire type of that code, or a group where no type has it. */
+  /** Whether a wire type has that code. */
   static boolean exists(int code) {
     return code < BY_CODE.length;
   }

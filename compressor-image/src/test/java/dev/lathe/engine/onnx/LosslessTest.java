@@ -12,6 +12,7 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,7 @@ class LosslessTest {
                     graph.valueInfo(),
                     graph.residue()));
 
-    Model again =
-        OnnxReader.read(java.lang.foreign.MemorySegment.ofArray(OnnxWriter.toBytes(edited)));
+    Model again = OnnxReader.read(MemorySegment.ofArray(OnnxWriter.toBytes(edited)));
 
     assertThat(again.opsets()).isEqualTo(Map.of("", 18L, "com.microsoft", 1L));
     assertThat(again.metadata()).isEqualTo(Map.of("no value", "now"));

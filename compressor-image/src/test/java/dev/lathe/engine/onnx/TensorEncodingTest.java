@@ -6,7 +6,9 @@ import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class TensorEncodingTest {
 
   private static byte[] listed(DType type, byte... elements) {
     RawMessage list = new RawMessage();
-    ByteBuffer bytes = ByteBuffer.wrap(elements).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       switch (type) {
         case FLOAT, COMPLEX64, DOUBLE, COMPLEX128 -> list.raw(bytes.get());
@@ -170,10 +172,7 @@ class TensorEncodingTest {
     byte[] written = OnnxWriter.toBytes(model);
 
     assertThat(written).hasSizeGreaterThan((int) count * 8);
-    assertThat(
-            OnnxReader.read(java.lang.foreign.MemorySegment.ofArray(written))
-                .graph()
-                .initializer("w"))
+    assertThat(OnnxReader.read(MemorySegment.ofArray(written)).graph().initializer("w"))
         .isEqualTo(model.graph().initializer("w"));
   }
 }
