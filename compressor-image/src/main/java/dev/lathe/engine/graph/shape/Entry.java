@@ -37,6 +37,7 @@ sealed interface Entry {
   default Dim toDim() {
     return switch (this) {
       case Int(long value) when value >= 0 -> Dim.of(value);
+      case Real(double value) when value >= 0 && value == (long) value -> Dim.of((long) value);
       case Extent(String name) -> new Dim.Symbolic(name);
       case Int _, Real _, Unknown _ -> new Dim.Unknown();
     };

@@ -10,7 +10,7 @@ final class Evaluations {
   private static final Map<String, Evaluation> BY_TYPE =
       Map.ofEntries(
           entry("Identity", MovementEvaluation::inOrder),
-          entry("Dropout", MovementEvaluation::inFirstOutput),
+          entry("Dropout", MovementEvaluation::dropout),
           entry("Reshape", MovementEvaluation::inOrder),
           entry("Flatten", MovementEvaluation::inOrder),
           entry("Squeeze", MovementEvaluation::inOrder),

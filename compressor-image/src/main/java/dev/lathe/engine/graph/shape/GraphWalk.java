@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** Goes over the nodes of a graph in order and notes what becomes known of their outputs. */
 final class GraphWalk {
+  /** Before, several operators took as attributes what they take as inputs since then. */
+  private static final long OLDEST_OPSET = 11;
+
   private GraphWalk() {}
 
   /**
@@ -62,7 +65,10 @@ final class GraphWalk {
   }
 
   private static List<Fact> infer(Node node, Scope scope) {
-    Optional<Rule> rule = node.domain().isEmpty() ? Rules.of(node.opType()) : Optional.empty();
+    Optional<Rule> rule =
+        node.domain().isEmpty() && scope.settings().opset() >= OLDEST_OPSET
+            ? Rules.of(node.opType())
+            : Optional.empty();
     if (rule.isEmpty()) {
       return List.of();
     }

@@ -16,8 +16,11 @@ final class MovementEvaluation {
         .map(content -> content.reshape(output.shape()));
   }
 
-  static Optional<Content> inFirstOutput(Site site, Evaluation.Output output) {
-    return output.index() == 0 ? inOrder(site, output) : Optional.empty();
+  /** In training mode, which input 2 says, elements are dropped. */
+  static Optional<Content> dropout(Site site, Evaluation.Output output) {
+    boolean inference =
+        !site.has(2) || site.integers(2).filter(mode -> mode.equals(List.of(0L))).isPresent();
+    return output.index() == 0 && inference ? inOrder(site, output) : Optional.empty();
   }
 
   static Optional<Content> transpose(Site site, Evaluation.Output output) {

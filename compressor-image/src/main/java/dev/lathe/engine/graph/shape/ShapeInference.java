@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  *
  * <p>Extents that depend on the input stay open. Small integers that shapes are computed from are
  * followed through the graph, so that {@code Shape → Gather → Concat → Reshape} gives what it can.
- * Outputs of operators that are not known keep the type the file declares, if any. Bodies of
- * control flow are done too.
+ * Outputs of operators that are not known keep the type the file declares, if any, and so do all
+ * before operator set 11. Bodies of control flow are done too.
  */
 public final class ShapeInference {
   private ShapeInference() {}
