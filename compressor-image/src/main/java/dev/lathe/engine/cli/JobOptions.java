@@ -52,7 +52,11 @@ final class JobOptions {
    * @throws EngineException NOT_FOUND or INVALID_MANIFEST
    */
   Job read() {
-    Path file = file();
+    return read(file());
+  }
+
+  /** Reads any manifest. */
+  static Job read(Path file) {
     try {
       String text = Files.readString(file);
       return new Job(Manifest.parse(file.getFileName().toString(), text), text);
@@ -92,7 +96,8 @@ final class JobOptions {
     return new Workplace(places, rejected(manifest, host), threads(manifest, host));
   }
 
-  private static Path secrets(Host host) {
+  /** Returns the folder with a folder for each secret. */
+  static Path secrets(Host host) {
     return host.path("LATHE_SECRETS")
         .orElseGet(() ->
             host.path("XDG_CONFIG_HOME")

@@ -32,6 +32,7 @@ public final class Lathe {
             .addSubcommand(new RunCommand(host))
             .addSubcommand(new ApplyCommand(host))
             .addSubcommand(new InspectCommand(host))
+            .addSubcommand(new CompareCommand(host))
             .addSubcommand(new ConvertCommand(host))
             .setOut(new PrintWriter(host.out(), true))
             .setErr(new PrintWriter(host.err(), true))

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * One line a stage on a terminal: a bar while it is worked on, then how long it took. Lines are
- * rewritten at most ten times a second.
+ * rewritten when there is something else to say, and at most ten times a second for the bar alone.
  */
 final class ProgressBars implements ProgressView {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
@@ -24,6 +24,7 @@ final class ProgressBars implements ProgressView {
   private final LongSupplier nanos;
   private final StageClock clock;
   private long drawnNanos;
+  private String message = "";
   private boolean lineOpen;
 
   ProgressBars(PrintStream out, Terminal terminal, LongSupplier nanos) {
@@ -41,7 +42,9 @@ final class ProgressBars implements ProgressView {
       finishStage(true);
     }
     clock.see(event);
-    if (isNew || nanos.getAsLong() - drawnNanos >= REDRAW_NANOS) {
+    boolean isDue = nanos.getAsLong() - drawnNanos >= REDRAW_NANOS;
+    if (isNew || isDue || !event.message().equals(message)) {
+      message = event.message();
       draw(event);
     }
   }

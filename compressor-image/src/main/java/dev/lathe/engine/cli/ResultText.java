@@ -1,7 +1,6 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.artifact.Location;
-import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.SpeedVerdict;
 import dev.lathe.engine.evaluate.gate.GateResult;
@@ -14,12 +13,12 @@ import dev.lathe.engine.report.MetricText;
 import dev.lathe.engine.report.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Prints how a run ended. */
 final class ResultText {
   private static final int LEAST_COLUMNS = 40;
+  private static final int GATE_INDENT = 14;
 
   private final PrintStream out;
   private final Style style;
@@ -39,7 +38,7 @@ final class ResultText {
   void print(RunResult result, Path base) {
     RunReport report = result.report();
     out.println();
-    printMetrics(report.evaluation(), report.compression().sizes());
+    printMetrics(report.evaluation().telling(), report.metrics());
     printGates(report);
     report.timing().ifPresent(timing -> printSpeed(timing.verdict()));
     out.println();
@@ -66,7 +65,7 @@ final class ResultText {
   }
 
   /** Prints both models side by side. */
-  void printMetrics(Evaluation evaluation, RunReport.Sizes sizes) {
+  void printMetrics(List<Metric> telling, List<MetricSummary> metrics) {
     TextTable table =
         new TextTable(1)
             .row(
@@ -75,16 +74,9 @@ final class ResultText {
                 style.faint("compressed"),
                 style.faint("change"),
                 style.faint("95% interval"));
-    List<Metric> telling = evaluation.telling();
-    for (MetricSummary summary : evaluation.summaries()) {
-      if (telling.contains(summary.metric())) {
-        table.row(row(summary));
-      }
-    }
-    if (!telling.contains(Metric.SIZE_BYTES)) {
-      table.row(
-          "Size", MetricText.bytes(sizes.original()), MetricText.bytes(sizes.compressed()), "");
-    }
+    metrics.stream()
+        .filter(summary -> telling.contains(summary.metric()))
+        .forEach(summary -> table.row(row(summary)));
     table.lines().forEach(out::println);
   }
 
@@ -106,14 +98,16 @@ final class ResultText {
       return;
     }
     out.println();
-    int name = report.gates().stream().mapToInt(gate -> gate.name().length()).max().orElse(0);
     for (GateResult gate : report.gates()) {
-      String label = mark(gate) + " " + style.bold(Style.fit(gate.name(), name)) + "  ";
-      String advisory = gate.severity() == Severity.ADVISORY ? " (advisory)" : "";
-      wrapped(
-          label,
-          "%s %s%s: %s".formatted(gate.metric(), gate.threshold(), advisory, gate.message()),
-          Style.width(label));
+      String advisory = gate.severity() == Severity.ADVISORY ? ", advisory" : "";
+      out.println(
+          "%s  %s  %s"
+              .formatted(
+                  mark(gate),
+                  style.bold(gate.name()),
+                  gate.metric() + " " + gate.threshold() + advisory));
+      Wrapping.wrap(gate.message(), columns - GATE_INDENT - 1)
+          .forEach(line -> out.println(" ".repeat(GATE_INDENT) + style.faint(line)));
     }
   }
 
@@ -125,7 +119,8 @@ final class ResultText {
     };
   }
 
-  private void printSpeed(SpeedVerdict verdict) {
+  /** Prints what the timed runs say, and why. */
+  void printSpeed(SpeedVerdict verdict) {
     out.println();
     String text = Sentences.speed(verdict);
     String coloured =
@@ -135,8 +130,7 @@ final class ResultText {
           case NO_SPEED_UP, UNDECIDED -> style.doubtful(text);
         };
     out.println(style.bold("Speed") + "  " + coloured);
-    List<String> reasons = new ArrayList<>(verdict.reasons());
-    reasons.forEach(reason -> wrapped("  - ", reason, 4));
+    verdict.reasons().forEach(reason -> wrapped("  - ", reason, 4));
   }
 
   private void wrapped(String label, String text, int indent) {

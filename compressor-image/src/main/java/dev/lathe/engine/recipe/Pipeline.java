@@ -37,12 +37,12 @@ public final class Pipeline {
         JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, progress)) {
       Compression.Result result = compress(manifest, inputs);
       Evaluation found = evaluate(manifest, inputs, result.file());
-      progress.report(Stage.EVALUATE, 1, "judging");
+      progress.report(Stage.EVALUATE, 1, "bounding what was measured");
       RunReport report =
           new RunReport(
               new RunReport.Job(manifest.name(), result.provenance().recipe(), text),
               provenance(inputs, result),
-              found.judge(manifest.judging().gates()),
+              new RunReport.Judgement(found.judge(manifest.judging().gates()), found.summaries()),
               result.facts(),
               found);
       return new Conclusion(workplace, progress, reporter).reach(manifest, report, result.file());

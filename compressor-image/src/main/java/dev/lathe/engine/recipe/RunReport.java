@@ -1,6 +1,7 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.evaluate.Evaluation;
+import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.gate.GateResult;
 import java.util.List;
 import java.util.Optional;
@@ -11,24 +12,38 @@ import java.util.OptionalDouble;
  *
  * @param job what was asked for
  * @param provenance what the result is made of
- * @param gates in the manifest's order
+ * @param judgement what was measured, and what the gates say of it
  * @param compression what was done to the model
  * @param evaluation how the result compares with the original
  */
 public record RunReport(
     Job job,
     Provenance provenance,
-    List<GateResult> gates,
+    Judgement judgement,
     Compression compression,
     Evaluation evaluation) {
 
-  public RunReport {
-    gates = List.copyOf(gates);
-  }
-
   /** Returns what the gates say as a whole. */
   public Verdict verdict() {
-    return Verdict.of(gates);
+    return Verdict.of(judgement.gates());
+  }
+
+  /** Returns the gates' results, in the manifest's order. */
+  public List<GateResult> gates() {
+    return judgement.gates();
+  }
+
+  /** Returns what was measured of both models, in the metrics' order. */
+  public List<MetricSummary> metrics() {
+    return judgement.metrics();
+  }
+
+  /** What was measured, and what the gates say of it. */
+  public record Judgement(List<GateResult> gates, List<MetricSummary> metrics) {
+    public Judgement {
+      gates = List.copyOf(gates);
+      metrics = List.copyOf(metrics);
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ final class ReportHtml {
   private ReportHtml() {}
 
   static String of(RunReport report) {
-    List<MetricSummary> summaries = report.evaluation().summaries();
+    List<MetricSummary> summaries = report.metrics();
     return """
     <!doctype html>
     <html lang="en">

@@ -34,7 +34,7 @@ final class ReportJson {
     report.gates().forEach(gate -> write(gate, gates.addObject()));
     write(report.compression().sizes(), root.putObject("sizes"));
     ArrayNode metrics = root.putArray("metrics");
-    report.evaluation().summaries().forEach(metric -> write(metric, metrics.addObject()));
+    report.metrics().forEach(metric -> write(metric, metrics.addObject()));
     report.evaluation().outputs().ifPresent(outputs -> write(outputs, root.putObject("outputs")));
     report
         .timing()

@@ -1,14 +1,11 @@
 package dev.lathe.engine.report;
 
-import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.SpeedVerdict;
 import dev.lathe.engine.evaluate.gate.GateResult;
 import dev.lathe.engine.evaluate.gate.Severity;
-import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.recipe.RunReport;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a report comes to, in sentences. */
@@ -92,12 +89,5 @@ public final class Sentences {
       case NO_SPEED_UP -> "not shown to be faster (%s)".formatted(range);
       case UNDECIDED -> "undecided (%s)".formatted(range);
     };
-  }
-
-  /** Returns the summary of a metric, if it was measured. */
-  public static Optional<MetricSummary> find(RunReport report, Metric metric) {
-    return report.evaluation().summaries().stream()
-        .filter(summary -> summary.metric() == metric)
-        .findFirst();
   }
 }
