@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes arrays as NumPy does. */
-final class NpyFile {
+public final class NpyFile {
   private static final Map<DType, String> DESCR =
       Map.ofEntries(
           Map.entry(DType.FLOAT16, "<f2"),
@@ -35,7 +35,7 @@ final class NpyFile {
 
   private NpyFile() {}
 
-  static byte[] bytes(Tensor tensor) {
+  public static byte[] bytes(Tensor tensor) {
     String dims =
         tensor.shape().toList().stream().map(d -> d + ",").collect(Collectors.joining(" "));
     String descr = DESCR.get(tensor.type());
@@ -56,7 +56,8 @@ final class NpyFile {
         .array();
   }
 
-  static Path zip(Path file, int method, SequencedMap<String, byte[]> arrays) throws IOException {
+  public static Path zip(Path file, int method, SequencedMap<String, byte[]> arrays)
+      throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
