@@ -42,35 +42,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* What the operator may do in each namespace it watches. */}}
 {{- define "lathe.namespaceRules" -}}
+# specs of jobs are never written, and secrets never read: pods mount them
 - apiGroups: [compression.lathe.dev]
   resources: [compressionjobs]
-  verbs: [get, list, watch, patch, update, delete]
+  verbs: [get, list, watch, delete]
 - apiGroups: [compression.lathe.dev]
   resources: [compressionjobs/status]
   verbs: [get, patch, update]
-- apiGroups: [compression.lathe.dev]
-  resources: [compressionjobs/finalizers]
-  verbs: [update]
 - apiGroups: [batch]
   resources: [jobs]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, create, delete]
+  verbs: [get, create]
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
+# why pods cannot be created or started: a quota, a secret or volume that is missing
 - apiGroups: [""]
-  resources: [pods/log]
-  verbs: [get]
-# by name only: never listed, never watched, never read but for whether it is there
-- apiGroups: [""]
-  resources: [secrets, persistentvolumeclaims]
-  verbs: [get]
+  resources: [events]
+  verbs: [list, watch]
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 - apiGroups: [kueue.x-k8s.io]
   resources: [workloads]
-  verbs: [get, list, watch, patch]
+  verbs: [get, list, patch]
 {{- end }}

@@ -93,7 +93,7 @@ final class InstalledChartIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "get secrets -n team-a",
+        "list events -n team-a",
         "create jobs.batch -n team-a",
         "patch compressionjobs.compression.lathe.dev --subresource=status -n team-a",
         "list clustercompressionruntimes.compression.lathe.dev",
@@ -107,7 +107,10 @@ final class InstalledChartIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "get secrets -n team-a",
         "list secrets -n team-a",
+        "patch compressionjobs.compression.lathe.dev -n team-a",
+        "update compressionjobs.compression.lathe.dev -n team-a",
         "watch secrets -n lathe-system",
         "create secrets -n lathe-system",
         "create pods -n team-a",

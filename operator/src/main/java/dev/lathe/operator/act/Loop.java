@@ -62,7 +62,11 @@ final class Loop {
             return plan.recheck();
           }
         }
-        case Decision.StartAttempt start -> start(start);
+        case Decision.StartAttempt start -> {
+          if (start(start) && start.after().isEmpty()) {
+            return Optional.of(Duration.ZERO);
+          }
+        }
         case Decision.Hold hold -> replace(writes.hold(seen.job(), hold.child()));
         case Decision.Release release -> replace(writes.release(seen.job(), release.child()));
         case Decision.Activate activate -> activate(activate);
@@ -80,7 +84,11 @@ final class Loop {
         "no rest after %d steps, last seen: %s".formatted(MAX_STEPS, seen.children()));
   }
 
-  private void start(Decision.StartAttempt start) {
+  /**
+   * Starts an attempt and returns whether it could. Of a job's first one the status tells in the
+   * next pass, so that in a burst of jobs all are started before any is told of.
+   */
+  private boolean start(Decision.StartAttempt start) {
     AttemptRequest request =
         new AttemptRequest(
             seen.job(), seen.runtime().orElseThrow(), start.number(), progress.get());
@@ -88,8 +96,10 @@ final class Loop {
       Job child = writes.start(request);
       seen = seen.with(seen.children().with(start.number(), ChildJob.of(child, seen.now())));
       after = start.after();
+      return true;
     } catch (Refused e) {
       seen = seen.with(seen.children().refused(String.valueOf(e.getMessage())));
+      return false;
     }
   }
 

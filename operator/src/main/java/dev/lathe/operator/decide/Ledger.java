@@ -66,12 +66,12 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
             .filter(pod -> start(pod).isPresent())
             .sorted(Comparator.comparing(pod -> start(pod).orElseThrow()))
             .toList();
-    for (PodView pod : pods) {
+    for (PodView pod : ledger.sinceNewestRun(pods)) {
       ledger = ledger.with(pod, counts);
     }
+    Ledger all = ledger;
     boolean vanished =
-        ledger.run.filter(Run::isOpen).isPresent()
-            && pods.stream().noneMatch(ledger::isOfNewestRun);
+        ledger.run.filter(Run::isOpen).isPresent() && pods.stream().noneMatch(all::isOfNewestRun);
     return vanished ? ledger.closed(seen.now(), counts) : ledger;
   }
 
@@ -84,13 +84,24 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
     return Duration.ofSeconds(activeSeconds).plus(running.isNegative() ? Duration.ZERO : running);
   }
 
+  /** Leaves out what was counted before: all that started before the newest known run. */
+  private List<PodView> sinceNewestRun(List<PodView> pods) {
+    int newest = pods.stream().map(PodView::uid).toList().indexOf(run.map(Run::uid).orElse(""));
+    return newest >= 0
+        ? pods.subList(newest, pods.size())
+        : pods.stream().filter(pod -> !startedBeforeNewestRun(pod)).toList();
+  }
+
+  private boolean startedBeforeNewestRun(PodView pod) {
+    return run.map(known -> known.end().orElse(known.start()))
+        .filter(last -> start(pod).orElseThrow().isBefore(last))
+        .isPresent();
+  }
+
   private Ledger with(PodView pod, boolean counts) {
     Instant start = start(pod).orElseThrow();
     if (isOfNewestRun(pod)) {
       return run.orElseThrow().isOpen() ? closedBy(pod, counts) : this;
-    }
-    if (run.isPresent() && start.isBefore(run.get().end().orElse(run.get().start()))) {
-      return this;
     }
     Ledger settled = run.filter(Run::isOpen).isPresent() ? closed(start, counts) : this;
     Run next = new Run(pod.name(), pod.uid(), start, Optional.empty());

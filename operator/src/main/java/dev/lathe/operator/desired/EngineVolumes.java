@@ -64,7 +64,7 @@ final class EngineVolumes {
       Volume volume =
           new VolumeBuilder()
               .withName("claim-" + index++)
-              .withNewPersistentVolumeClaim(claim.getKey(), false)
+              .withNewPersistentVolumeClaim(claim.getKey(), null)
               .build();
       add(volume, CLAIMS + "/" + claim.getKey(), !claim.getValue());
     }
@@ -92,7 +92,7 @@ final class EngineVolumes {
         new VolumeMountBuilder()
             .withName(volume.getName())
             .withMountPath(path)
-            .withReadOnly(readOnly)
+            .withReadOnly(readOnly ? true : null)
             .build());
   }
 
