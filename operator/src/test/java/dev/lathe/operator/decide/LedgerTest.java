@@ -64,6 +64,19 @@ class LedgerTest {
   }
 
   @Test
+  void runsWithinOneSecondAreToldApart() {
+    CompressionJob job = job(null);
+    Seen seen = Seen.of(job).attempt(1, active(), run("a", 0, 0, 50), run("b", 0, 0, 50));
+    Ledger once = ledger(seen);
+    assertThat(once.interruptions()).isEqualTo(2);
+    CompressionJob known = remembering(job, once);
+    assertThat(
+            ledger(Seen.of(known).attempt(1, active(), run("a", 0, 0, 50), run("b", 0, 0, 50)))
+                .interruptions())
+        .isEqualTo(2);
+  }
+
+  @Test
   void aPodThatVanishedIsCountedUntilThatIsNoticed() {
     CompressionJob job = job(new JobPod("a", "a-uid", Times.format(T0), null));
     Ledger ledger = ledger(Seen.of(job).attempt(1, active()).after(Duration.ofSeconds(25)));
