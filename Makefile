@@ -44,7 +44,7 @@ test: jdk test-tools ## Every test that needs no cluster, and those that need a 
 
 .PHONY: test-tools
 test-tools:
-	@e2e/fixtures/fetch.sh classifier minilm emails onnx-tests
+	@e2e/fixtures/fetch.sh classifier detectors minilm emails onnx-tests
 	@e2e/tools.sh registry helm
 	@e2e/api-server.sh
 
