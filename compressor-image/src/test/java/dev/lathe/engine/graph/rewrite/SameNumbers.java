@@ -9,6 +9,9 @@ import dev.lathe.engine.runtime.SessionOptions;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +26,8 @@ import java.util.Random;
  * @param tolerance of float outputs, relative to the largest absolute value of each
  */
 record SameNumbers(double tolerance) {
+  /** Between two neighbouring halves, relative to the larger: what one other rounding may do. */
+  private static final double HALF_STEP = 0x1p-10;
 
   /** Runs both models with every open extent 1, then with larger ones. */
   void check(byte[] expected, byte[] found) {
@@ -36,20 +41,37 @@ record SameNumbers(double tolerance) {
     }
   }
 
-  /** Compares outputs by name; all but floats must be equal. */
+  /** Compares outputs by name; all but floats and halves must be equal. */
   void compare(Map<String, Tensor> expected, Map<String, Tensor> found) {
     assertThat(found.keySet()).containsExactlyElementsOf(expected.keySet());
     expected.forEach((name, tensor) -> {
       Tensor other = Objects.requireNonNull(found.get(name));
-      if (tensor.type() == DType.FLOAT && other.type() == DType.FLOAT) {
+      if (isFloat(tensor.type()) && other.type() == tensor.type()) {
         assertThat(other.shape()).as("shape of %s", name).isEqualTo(tensor.shape());
-        assertThat(worstDifference(tensor.toFloats(), other.toFloats()))
+        assertThat(worstDifference(floats(tensor), floats(other)))
             .as("largest difference of %s, relative to its largest value", name)
-            .isLessThanOrEqualTo(tolerance);
+            .isLessThanOrEqualTo(tensor.type() == DType.FLOAT ? tolerance : HALF_STEP + tolerance);
       } else {
         assertThat(other).as(name).isEqualTo(tensor);
       }
     });
+  }
+
+  private static boolean isFloat(DType type) {
+    return type == DType.FLOAT || type == DType.FLOAT16;
+  }
+
+  private static float[] floats(Tensor tensor) {
+    if (tensor.type() == DType.FLOAT) {
+      return tensor.toFloats();
+    }
+    ShortBuffer halves =
+        ByteBuffer.wrap(tensor.toBytes()).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    float[] values = new float[halves.remaining()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.float16ToFloat(halves.get(i));
+    }
+    return values;
   }
 
   /** Returns infinity where one is not a number and the other is. */
