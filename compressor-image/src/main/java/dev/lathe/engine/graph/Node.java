@@ -1,5 +1,7 @@
 package dev.lathe.engine.graph;
 
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +73,7 @@ public record Node(
   /**
    * Returns an integer attribute, or the operator's default for it.
    *
-   * @throws IllegalArgumentException if the attribute is of another kind
+   * @throws EngineException ({@code INVALID_MODEL}) if the attribute is of another kind
    */
   public long intAttribute(String attributeName, long ifAbsent) {
     return attribute(attributeName)
@@ -162,8 +164,9 @@ public record Node(
 
   private <A extends Attribute> A expect(Class<A> kind, String attributeName, Attribute found) {
     if (!kind.isInstance(found)) {
-      throw new IllegalArgumentException(
-          "%s: attribute '%s' is expected to be a %s, found %s"
+      throw new EngineException(
+          Reason.INVALID_MODEL,
+          "%s, attribute '%s': %s expected, found %s"
               .formatted(
                   label(), attributeName, kind.getSimpleName(), found.getClass().getSimpleName()));
     }

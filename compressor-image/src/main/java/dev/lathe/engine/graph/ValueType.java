@@ -27,11 +27,13 @@ public sealed interface ValueType {
           elementType, Optional.of(shape.toList().stream().map(Dim::of).toList()));
     }
 
-    /** Returns the shape if every extent of it is known. */
+    /** Returns the shape if every extent of it is known and their product fits 64 bits. */
     public Optional<Shape> knownShape() {
-      return shape
-          .filter(dims -> dims.stream().allMatch(Dim.Known.class::isInstance))
-          .map(dims -> Shape.of(dims.stream().map(d -> ((Dim.Known) d).extent()).toList()));
+      if (shape.isEmpty() || !shape.get().stream().allMatch(Dim.Known.class::isInstance)) {
+        return Optional.empty();
+      }
+      long[] extents = shape.get().stream().mapToLong(dim -> ((Dim.Known) dim).extent()).toArray();
+      return Shape.isCountable(extents) ? Optional.of(Shape.of(extents)) : Optional.empty();
     }
 
     @Override

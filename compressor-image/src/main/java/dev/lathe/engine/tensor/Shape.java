@@ -23,16 +23,14 @@ public final class Shape {
     if (dims.length == 0) {
       return SCALAR;
     }
-    long count = 1;
     for (long dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException("extents must be >= 0, found " + Arrays.toString(dims));
       }
-      if (dim != 0 && count > Long.MAX_VALUE / dim) {
-        throw new IllegalArgumentException(
-            "the element count of " + Arrays.toString(dims) + " overflows");
-      }
-      count *= dim;
+    }
+    if (!isCountable(dims)) {
+      throw new IllegalArgumentException(
+          "the element count of " + Arrays.toString(dims) + " overflows");
     }
     return new Shape(dims.clone());
   }
@@ -40,6 +38,18 @@ public final class Shape {
   /** Returns the shape with these extents. */
   public static Shape of(List<Long> dims) {
     return of(dims.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Whether the products of such extents, none below 0, stay within 64 bits. */
+  public static boolean isCountable(long... dims) {
+    long count = 1;
+    for (long dim : dims) {
+      if (dim != 0 && count > Long.MAX_VALUE / dim) {
+        return false;
+      }
+      count *= dim;
+    }
+    return true;
   }
 
   public static Shape scalar() {

@@ -22,14 +22,14 @@ final class Dims {
 
   /** Returns the shape if every extent is known and the element count does not overflow. */
   static Optional<Shape> known(List<Dim> dims) {
-    List<Long> extents = new ArrayList<>();
-    for (Dim dim : dims) {
-      if (!(dim instanceof Known(long extent))) {
+    long[] extents = new long[dims.size()];
+    for (int axis = 0; axis < extents.length; axis++) {
+      if (!(dims.get(axis) instanceof Known(long extent))) {
         return Optional.empty();
       }
-      extents.add(extent);
+      extents[axis] = extent;
     }
-    return product(dims) instanceof Known ? Optional.of(Shape.of(extents)) : Optional.empty();
+    return Shape.isCountable(extents) ? Optional.of(Shape.of(extents)) : Optional.empty();
   }
 
   /** Returns as many unknown extents. */

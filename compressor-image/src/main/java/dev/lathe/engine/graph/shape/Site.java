@@ -11,7 +11,6 @@ import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * A node with what is known where it stands.
@@ -108,23 +107,23 @@ record Site(Node node, List<Fact> inputs, Scope scope) {
   }
 
   long intAttribute(String name, long ifAbsent) {
-    return reading(() -> node.intAttribute(name, ifAbsent));
+    return node.intAttribute(name, ifAbsent);
   }
 
   float floatAttribute(String name, float ifAbsent) {
-    return reading(() -> node.floatAttribute(name, ifAbsent));
+    return node.floatAttribute(name, ifAbsent);
   }
 
   String stringAttribute(String name, String ifAbsent) {
-    return reading(() -> node.stringAttribute(name, ifAbsent));
+    return node.stringAttribute(name, ifAbsent);
   }
 
   Optional<List<Long>> intsAttribute(String name) {
-    return reading(() -> node.intsAttribute(name));
+    return node.intsAttribute(name);
   }
 
   Optional<Tensor> tensorAttribute(String name) {
-    return reading(() -> node.tensorAttribute(name));
+    return node.tensorAttribute(name);
   }
 
   /**
@@ -187,13 +186,5 @@ record Site(Node node, List<Fact> inputs, Scope scope) {
       return body;
     }
     throw wrong("attribute '" + name + "'", "a graph", "none");
-  }
-
-  private <T> T reading(Supplier<T> attribute) {
-    try {
-      return attribute.get();
-    } catch (IllegalArgumentException e) {
-      throw new EngineException(Reason.INVALID_MODEL, String.valueOf(e.getMessage()), e);
-    }
   }
 }

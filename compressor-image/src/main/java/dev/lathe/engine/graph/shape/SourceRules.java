@@ -39,6 +39,9 @@ final class SourceRules {
 
   static List<Fact> constantOfShape(Site site) {
     Optional<Tensor> value = site.tensorAttribute("value");
+    if (value.isPresent() && value.get().shape().elementCount() != 1) {
+      throw site.wrong("attribute 'value'", "one element", value.get().shape());
+    }
     DType type = value.map(Tensor::type).orElse(DType.FLOAT);
     Optional<Content> target = site.required(0).content().filter(c -> c.shape().rank() == 1);
     if (target.isEmpty()) {

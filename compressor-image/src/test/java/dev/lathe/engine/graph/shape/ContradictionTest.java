@@ -87,8 +87,7 @@ class ContradictionTest {
   @Test
   void anAttributeOfAnotherKind() {
     assertThat(refusal(g -> g.op("Transpose").with("perm", 3).on(g.input("x", 3, 4))))
-        .isEqualTo(
-            "Transpose 'transpose_0': attribute 'perm' is expected to be a Ints, found IntValue");
+        .isEqualTo("Transpose 'transpose_0', attribute 'perm': Ints expected, found IntValue");
   }
 
   @Test
