@@ -3,6 +3,7 @@ package dev.lathe.engine.report;
 import dev.lathe.engine.recipe.RunReport;
 import dev.lathe.engine.runtime.Processor;
 import dev.lathe.engine.runtime.RuntimeFacts;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the result is made of, and where it was measured. */
@@ -77,7 +78,7 @@ final class ProvenanceHtml {
 
   private static String origin(RunReport.Origin origin) {
     return Stream.of(Html.escape(origin.uri()), "<code>" + Html.escape(origin.digest()) + "</code>")
-        .collect(java.util.stream.Collectors.joining("<br>"));
+        .collect(Collectors.joining("<br/>"));
   }
 
   private static String fact(String name, String html) {

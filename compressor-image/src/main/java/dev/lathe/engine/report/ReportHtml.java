@@ -21,11 +21,11 @@ final class ReportHtml {
   static String of(RunReport report) {
     List<MetricSummary> summaries = report.metrics();
     return """
-    <!doctype html>
+    <!DOCTYPE html>
     <html lang="en">
     <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
     <title>%s: %s</title>
     <style>
     %s</style>
@@ -137,7 +137,7 @@ final class ReportHtml {
     String interval =
         MetricText.changeInterval(summary)
             .or(() -> MetricText.interval(summary))
-            .map(range -> "<br>95%: " + Html.escape(range))
+            .map(range -> "<br/>95%: " + Html.escape(range))
             .orElse("");
     return """
     <div><dt>%s</dt><dd class="figure">%s</dd><dd class="small">%s%s</dd></div>\

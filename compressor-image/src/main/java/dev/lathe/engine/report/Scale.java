@@ -1,6 +1,7 @@
 package dev.lathe.engine.report;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,7 @@ record Scale(double from, double to) {
     int digits = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
     List<BigDecimal> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) {
-      ticks.add(BigDecimal.valueOf(i * step).setScale(digits, java.math.RoundingMode.HALF_EVEN));
+      ticks.add(BigDecimal.valueOf(i * step).setScale(digits, RoundingMode.HALF_EVEN));
     }
     return ticks;
   }

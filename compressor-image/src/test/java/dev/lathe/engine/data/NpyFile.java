@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ public final class NpyFile {
           Map.entry(DType.UINT32, "<u4"),
           Map.entry(DType.UINT64, "<u8"),
           Map.entry(DType.BOOL, "|b1"));
+
+  /** NumPy stamps every entry so: the same arrays are the same bytes. */
+  private static final LocalDateTime NUMPY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private NpyFile() {}
 
@@ -64,6 +68,7 @@ public final class NpyFile {
         ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
         CRC32 checksum = new CRC32();
         checksum.update(array.getValue());
+        entry.setTimeLocal(NUMPY_TIME);
         entry.setMethod(method);
         entry.setCrc(checksum.getValue());
         entry.setSize(array.getValue().length);
