@@ -29,13 +29,20 @@ build: jdk ## Builds everything, without tests
 	$(mvn) -q package -DskipTests
 
 .PHONY: demo
-demo: jdk ## Compresses a real text-direction classifier on real data, no cluster needed
+demo: demo-of-direction ## Compresses a real text-direction classifier on real data, no cluster needed
+
+.PHONY: demo-minilm
+demo-minilm: demo-of-minilm ## The same with MiniLM, a sentence encoder, on e-mails
+
+demo-of-direction: job := demo-classifier.yaml
+demo-of-minilm: job := demo-minilm.yaml
+demo-of-%: jdk
 	$(mvn) -q package -DskipTests -pl compressor-image
-	e2e/fixtures/prepare.sh direction
-	mkdir -p target/demo
-	ln -sf $(LATHE_CACHE)/fixtures/direction/* target/demo/
-	cp crds/src/main/examples/demo-classifier.yaml target/demo/
-	compressor-image/target/lathe/bin/lathe run target/demo/demo-classifier.yaml
+	e2e/fixtures/prepare.sh $*
+	mkdir -p target/demo/$*
+	ln -sf $(LATHE_CACHE)/fixtures/$*/* target/demo/$*/
+	cp crds/src/main/examples/$(job) target/demo/$*/
+	compressor-image/target/lathe/bin/lathe run target/demo/$*/$(job)
 
 ##@ Check
 .PHONY: test
