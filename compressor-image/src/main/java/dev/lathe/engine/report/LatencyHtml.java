@@ -14,6 +14,11 @@ final class LatencyHtml {
   private static final int BINS = 120;
   private static final int HEIGHT = 54;
 
+  /** Lines above a histogram: the model's name, p50, p99. */
+  private static final int HEAD = 48;
+
+  private static final int ROW = HEAD + HEIGHT + 6;
+
   /** Runs far beyond the usual time would squeeze all others into a corner. */
   private static final double LONGEST_IN_MEDIANS = 4;
 
@@ -71,7 +76,7 @@ final class LatencyHtml {
     double tails = Math.max(Quantile.of(original, 0.99), Quantile.of(compressed, 0.99));
     Scale scale = new Scale(0, Math.min(1.08 * tails, LONGEST_IN_MEDIANS * medians));
     StringBuilder grid = new StringBuilder();
-    int bottom = 2 * (HEIGHT + 40);
+    int bottom = 2 * ROW;
     for (BigDecimal tick : scale.ticks(8)) {
       double x = scale.at(tick.doubleValue());
       grid.append(
@@ -94,18 +99,18 @@ final class LatencyHtml {
             bottom + 22,
             grid,
             row("Original", "original", original, scale, 0),
-            row("Compressed", "accent", compressed, scale, HEIGHT + 40));
+            row("Compressed", "accent", compressed, scale, ROW));
   }
 
   private static String row(String name, String tone, double[] millis, Scale scale, int top) {
     double median = Quantile.of(millis, 0.5);
     double tail = Quantile.of(millis, 0.99);
-    int base = top + 34 + HEIGHT;
+    int base = top + HEAD + HEIGHT;
     String tailMark =
         scale.contains(tail)
-            ? mark("p99 " + MetricText.millis(tail), "mark tail", scale.at(tail), top + 16, base)
+            ? mark("p99 " + MetricText.millis(tail), "mark tail", scale.at(tail), top + 32, base)
             : "<text class=\"quiet\" x=\"100%%\" y=\"%d\" text-anchor=\"end\">p99 %s →</text>"
-                .formatted(top + 28, Html.escape(MetricText.millis(tail)));
+                .formatted(top + 44, Html.escape(MetricText.millis(tail)));
     return """
     <text class="bold" x="0" y="%d">%s</text>
     <svg x="0" y="%d" width="100%%" height="%d" viewBox="0 0 1000 100" preserveAspectRatio="none"><path class="%s" d="%s"/></svg>
@@ -115,13 +120,13 @@ final class LatencyHtml {
         .formatted(
             top + 14,
             name,
-            top + 34,
+            top + HEAD,
             HEIGHT,
             tone,
             outline(millis, scale),
             base,
             base,
-            mark("p50 " + MetricText.millis(median), "mark", scale.at(median), top + 2, base),
+            mark("p50 " + MetricText.millis(median), "mark", scale.at(median), top + 18, base),
             tailMark);
   }
 

@@ -55,12 +55,12 @@ final class MetricsHtml {
 
   private static String table(List<MetricSummary> summaries) {
     return """
-    <div class="scroll"><table>
+    <table class="metrics">
     <thead><tr><th scope="col">Metric</th><th scope="col" class="num">Original</th><th scope="col" class="num">Compressed</th>\
     <th scope="col" class="num">Change</th><th scope="col" class="num">95%% interval</th></tr></thead>
     <tbody>
     %s
-    </tbody></table></div>\
+    </tbody></table>\
     """
         .formatted(Html.joined(summaries.stream().map(MetricsHtml::row)));
   }
