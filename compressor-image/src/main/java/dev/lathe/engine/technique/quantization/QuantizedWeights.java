@@ -54,55 +54,114 @@ record QuantizedWeights(Tensor values, Tensor scales, int axis, double sqnrDecib
    * @throws EngineException INVALID_MODEL if a weight is not finite
    */
   static QuantizedWeights of(String name, Tensor weights, Grid grid) {
-    int axis = grid.axis();
-    int limit = grid.limit();
-    float[] source = weights.toFloats();
     Shape shape = weights.shape();
+    int axis = grid.axis();
     int channels = axis < 0 ? 1 : (int) shape.dim(axis);
-    int inner = axis < 0 ? source.length : (int) shape.product(axis + 1, shape.rank());
-    float[] scales = scales(name, source, new Layout(channels, inner), grid);
-    byte[] values = new byte[source.length];
-    double power = 0;
-    double error = 0;
-    for (int i = 0; i < source.length; i++) {
-      float scale = scales[i / inner % channels];
-      int q = (int) Math.rint(source[i] / scale);
-      q = Math.clamp(q, -limit, limit);
-      values[i] = (byte) q;
-      power += (double) source[i] * source[i];
-      double difference = source[i] - (double) q * scale;
-      error += difference * difference;
+    long inner = axis < 0 ? weights.elementCount() : shape.product(axis + 1, shape.rank());
+    Largest largest = new Largest(name, new Position(channels, inner));
+    FloatBlocks.read(weights, largest);
+    float[] scales = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      scales[channel] =
+          Math.max(grid.leastScale(channel), scale(largest.values[channel], grid.limit()));
     }
+    Rounding rounding =
+        new Rounding(
+            scales,
+            grid.limit(),
+            new Position(channels, inner),
+            new byte[Math.toIntExact(weights.elementCount())]);
+    FloatBlocks.read(weights, rounding);
+    FloatBlocks.release(weights);
     return new QuantizedWeights(
-        Tensor.ofBytes(DType.INT8, shape, values),
+        Tensor.ofBytes(DType.INT8, shape, rounding.integers),
         axis < 0
             ? Tensor.ofFloats(Shape.scalar(), scales)
             : Tensor.ofFloats(Shape.of(channels), scales),
         axis,
-        10 * Math.log10(power / error));
+        10 * Math.log10(rounding.power / rounding.error));
   }
 
-  /** How channels lie in memory: {@code inner} elements of one, then of the next. */
-  private record Layout(int channels, int inner) {}
+  /** Steps through a tensor: {@code inner} elements of one channel, then of the next. */
+  private static final class Position {
+    private final int channels;
+    private final long inner;
+    private int channel;
+    private long within;
 
-  private static float[] scales(String name, float[] source, Layout layout, Grid grid) {
-    float[] largest = new float[layout.channels()];
-    for (int i = 0; i < source.length; i++) {
-      float magnitude = Math.abs(source[i]);
-      if (!Float.isFinite(magnitude)) {
-        throw new EngineException(
-            Reason.INVALID_MODEL,
-            "initializer '%s' holds %s at element %d: weights must be finite"
-                .formatted(name, source[i], i));
+    Position(int channels, long inner) {
+      this.channels = channels;
+      this.inner = inner;
+    }
+
+    /** Returns the channel of the next element. */
+    int next() {
+      if (within == inner) {
+        within = 0;
+        channel = channel + 1 == channels ? 0 : channel + 1;
       }
-      int channel = i / layout.inner() % layout.channels();
-      largest[channel] = Math.max(largest[channel], magnitude);
+      within++;
+      return channel;
     }
-    float[] scales = new float[largest.length];
-    for (int channel = 0; channel < scales.length; channel++) {
-      scales[channel] = Math.max(grid.leastScale(channel), scale(largest[channel], grid.limit()));
+  }
+
+  /** Finds the largest magnitude of each channel. */
+  private static final class Largest implements FloatBlocks.Reader {
+    private final String name;
+    private final Position position;
+    private final float[] values;
+
+    Largest(String name, Position position) {
+      this.name = name;
+      this.position = position;
+      values = new float[position.channels];
     }
-    return scales;
+
+    @Override
+    public void read(float[] block, int length, long offset) {
+      for (int i = 0; i < length; i++) {
+        int channel = position.next();
+        float magnitude = Math.abs(block[i]);
+        // also false for what is not a number
+        if (!(magnitude <= Float.MAX_VALUE)) {
+          throw new EngineException(
+              Reason.INVALID_MODEL,
+              "initializer '%s' holds %s at element %d: weights must be finite"
+                  .formatted(name, block[i], offset + i));
+        }
+        values[channel] = Math.max(values[channel], magnitude);
+      }
+    }
+  }
+
+  /** Rounds each element and adds up what is lost. */
+  private static final class Rounding implements FloatBlocks.Reader {
+    private final float[] scales;
+    private final int limit;
+    private final Position position;
+    private final byte[] integers;
+    private double power;
+    private double error;
+
+    Rounding(float[] scales, int limit, Position position, byte[] integers) {
+      this.scales = scales;
+      this.limit = limit;
+      this.position = position;
+      this.integers = integers;
+    }
+
+    @Override
+    public void read(float[] block, int length, long offset) {
+      for (int i = 0; i < length; i++) {
+        float scale = scales[position.next()];
+        float value = block[i];
+        int integer = Math.clamp((int) Math.rint(value / scale), -limit, limit);
+        integers[(int) offset + i] = (byte) integer;
+        double difference = value - (double) integer * scale;
+        power += (double) value * value;
+        error += difference * difference;
+      }
+    }
   }
 
   /** Returns a scale that is a normal number, also for a channel of zeros. */
@@ -117,9 +176,11 @@ record QuantizedWeights(Tensor values, Tensor scales, int axis, double sqnrDecib
     float[] scale = scales.toFloats();
     float[] numbers = new float[integers.length];
     Shape shape = values.shape();
-    int inner = axis < 0 ? integers.length : (int) shape.product(axis + 1, shape.rank());
+    Position position =
+        new Position(
+            scale.length, axis < 0 ? integers.length : shape.product(axis + 1, shape.rank()));
     for (int i = 0; i < integers.length; i++) {
-      numbers[i] = integers[i] * scale[i / inner % scale.length];
+      numbers[i] = integers[i] * scale[position.next()];
     }
     return numbers;
   }

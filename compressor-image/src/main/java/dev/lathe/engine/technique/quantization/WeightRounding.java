@@ -3,6 +3,7 @@ package dev.lathe.engine.technique.quantization;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.technique.quantization.Weights.Granularity;
+import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -75,34 +76,25 @@ final class WeightRounding {
             config.weights().granularity() == Granularity.PER_TENSOR ? -1 : axis,
             limit(config),
             leastScales);
-    QuantizedWeights nearest = QuantizedWeights.of(layer.weightName(), layer.plainWeights(), grid);
+    Tensor plain = layer.plainWeights();
+    QuantizedWeights nearest = QuantizedWeights.of(layer.weightName(), plain, grid);
     Optional<InputStatistics> seen = findings.input(layer.input());
+    Optional<double[]> gram = seen.flatMap(InputStatistics::gram);
+    if (!layer.isProduct() || gram.isEmpty()) {
+      return new Rounded(nearest, OptionalDouble.empty());
+    }
     Optional<CompensatedRounding.Rounded> compensated =
-        layer.isProduct()
-            ? seen.flatMap(InputStatistics::gram)
-                .flatMap(gram ->
-                    CompensatedRounding.round(
-                        layer.plainWeights().toFloats(),
-                        gram,
-                        nearest.scales().toFloats(),
-                        grid.limit()))
-            : Optional.empty();
+        CompensatedRounding.round(
+            plain.toFloats(), gram.get(), nearest.scales().toFloats(), grid.limit());
     if (compensated.isEmpty() && config.weights().rounding() == Weights.Rounding.COMPENSATED) {
-      requireProduct(layer);
+      throw new EngineException(
+          Reason.INVALID_DATA,
+          "%s: its rounding cannot be compensated, its input is zero on all calibration data"
+              .formatted(layer.node().label()));
     }
     return compensated
         .map(result -> new Rounded(result.weights(), outputSqnr(layer, result)))
         .orElseGet(() -> new Rounded(nearest, OptionalDouble.empty()));
-  }
-
-  /** Compensation is for products; asked for by name, it must not silently fail for one. */
-  private static void requireProduct(LinearLayer layer) {
-    if (layer.isProduct()) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
-          "%s: its rounding cannot be compensated: its input is zero on all calibration data"
-              .formatted(layer.node().label()));
-    }
   }
 
   /**
