@@ -122,7 +122,7 @@ public final class Quantizer {
 
   private Quantized statically(Model source) {
     Prepared prepared =
-        prepare(source, layer -> StaticQuantization.obstacle(source, layer, config.target()));
+        prepare(source, layer -> StaticQuantization.obstacle(source, layer, config));
     Model model = prepared.model();
     List<LinearLayer> layers = prepared.layers().layers();
     Placement placement = Placement.of(model, layers, config.target());

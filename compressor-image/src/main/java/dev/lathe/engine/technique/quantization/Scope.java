@@ -9,11 +9,17 @@ import java.util.stream.Collectors;
  *
  * @param operators types of operators, such as {@code Conv}; empty for all the mode can quantize
  * @param exclude globs over node names: {@code *} stands for any text, {@code ?} for one character
+ * @param depthwise whether depthwise convolutions are quantized; left open, they are where the
+ *     target runs them faster on integers, which x86-64 does not
  */
-public record Scope(List<String> operators, List<String> exclude) {
+public record Scope(List<String> operators, List<String> exclude, Choice depthwise) {
   public Scope {
     operators = List.copyOf(operators);
     exclude = List.copyOf(exclude);
+  }
+
+  public Scope(List<String> operators, List<String> exclude) {
+    this(operators, exclude, Choice.AUTO);
   }
 
   public static Scope everything() {
@@ -25,7 +31,11 @@ public record Scope(List<String> operators, List<String> exclude) {
   }
 
   public Scope excluding(String... globs) {
-    return new Scope(operators, List.of(globs));
+    return new Scope(operators, List.of(globs), depthwise);
+  }
+
+  public Scope withDepthwise(Choice other) {
+    return new Scope(operators, exclude, other);
   }
 
   /** Whether nodes of that operator are quantized. */

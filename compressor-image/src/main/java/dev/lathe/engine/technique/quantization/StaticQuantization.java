@@ -61,9 +61,19 @@ final class StaticQuantization {
   }
 
   /** Returns why a layer cannot be quantized for a target, if it cannot. */
-  static Optional<String> obstacle(Model model, LinearLayer layer, Target target) {
+  static Optional<String> obstacle(Model model, LinearLayer layer, QuantizationConfig config) {
+    Target target = config.target();
     if (layer.kind() == LinearLayer.Kind.CONV_TRANSPOSE && target != Target.TENSOR_RT) {
       return Optional.of("ONNX Runtime has no transposed convolution on integers");
+    }
+    boolean depthwise =
+        switch (config.scope().depthwise()) {
+          case AUTO -> target.hasFastDepthwise();
+          case ON -> true;
+          case OFF -> false;
+        };
+    if (layer.isDepthwise() && !depthwise) {
+      return Optional.of("a depthwise convolution is no faster on integers");
     }
     Node node = layer.node();
     if (layer.kind() == LinearLayer.Kind.MATMUL || !node.hasInput(2)) {

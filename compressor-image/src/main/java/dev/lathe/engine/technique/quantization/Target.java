@@ -23,4 +23,12 @@ public enum Target {
       case ARM64, TENSOR_RT -> true;
     };
   }
+
+  /** Whether a depthwise convolution is faster on integers than in floating point. */
+  public boolean hasFastDepthwise() {
+    return switch (this) {
+      case X64_SATURATING, X64_VNNI -> false;
+      case ARM64, TENSOR_RT -> true;
+    };
+  }
 }
