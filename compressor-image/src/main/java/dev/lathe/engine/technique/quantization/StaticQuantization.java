@@ -127,13 +127,15 @@ final class StaticQuantization {
     List<Float> least = new ArrayList<>();
     for (LinearLayer layer : readers) {
       float[] bias = bias(layer);
-      double largest = LARGEST_BIAS * pairs.affine(layer.input()).scale();
+      float inputScale = pairs.affine(layer.input()).scale();
       for (int output = 0; output < bias.length; output++) {
-        float needed = (float) (Math.abs(bias[output]) / largest);
+        // the bias has to fit, and its unit to be a normal number
+        double needed =
+            Math.max(Math.abs(bias[output]) / LARGEST_BIAS, Float.MIN_NORMAL) / inputScale;
         if (output < least.size()) {
-          least.set(output, Math.max(least.get(output), needed));
+          least.set(output, Math.max(least.get(output), (float) needed));
         } else {
-          least.add(needed);
+          least.add((float) needed);
         }
       }
     }
