@@ -6,6 +6,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,15 @@ final class QuantizePairs {
   String dequantized(String name, QuantizedWeights weights, int axis) {
     return dequantizedWeights.computeIfAbsent(
         name,
-        ignored -> addDequantize(name, weights.values(), weights.scales(), Math.max(axis, 0)));
+        ignored -> {
+          // a Gemm without it stays in floating point in ONNX Runtime
+          String zeroPoint = editor.freshName(name + "_zero_point");
+          Shape shape = weights.scales().shape();
+          editor.initializer(
+              zeroPoint, Tensor.ofBytes(DType.INT8, shape, new byte[(int) shape.elementCount()]));
+          return addDequantize(
+              name, List.of(zeroPoint), new Integers(weights.values(), weights.scales(), axis));
+        });
   }
 
   /**
@@ -124,30 +133,30 @@ final class QuantizePairs {
     }
     String name = editor.freshName(LinearLayer.nameOf(layer) + "_bias");
     return addDequantize(
-        name, Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0);
+        name,
+        List.of(),
+        new Integers(
+            Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0));
   }
 
-  private String addDequantize(String name, Tensor values, Tensor scales, int axis) {
+  /** Integers, and scales for all of them or for each extent of an axis. */
+  private record Integers(Tensor values, Tensor scales, int axis) {}
+
+  private String addDequantize(String name, List<String> zeroPoint, Integers constant) {
     String quantized = editor.freshName(name + "_quantized");
     String scale = editor.freshName(name + "_scale");
     String output = editor.freshName(name + "_dequantized");
-    String zeroPoint = editor.freshName(name + "_zero_point");
-    editor.initializer(quantized, values);
-    editor.initializer(scale, scales);
-    editor.initializer(zeroPoint, zeros(values.type(), scales.shape()));
+    editor.initializer(quantized, constant.values());
+    editor.initializer(scale, constant.scales());
+    List<String> inputs = new ArrayList<>(List.of(quantized, scale));
+    inputs.addAll(zeroPoint);
     Node node =
         Node.of(
-            "DequantizeLinear",
-            editor.freshName(name + "_dequantize"),
-            List.of(quantized, scale, zeroPoint),
-            List.of(output));
+            "DequantizeLinear", editor.freshName(name + "_dequantize"), inputs, List.of(output));
     editor.add(
-        scales.shape().rank() == 0 ? node : node.withAttribute("axis", Attribute.of((long) axis)));
+        constant.scales().shape().rank() == 0
+            ? node
+            : node.withAttribute("axis", Attribute.of((long) constant.axis())));
     return output;
-  }
-
-  private static Tensor zeros(DType type, Shape shape) {
-    return Tensor.ofBytes(
-        type, shape, new byte[Math.toIntExact(type.sizeInBytes(shape.elementCount()))]);
   }
 }

@@ -121,8 +121,12 @@ public final class Quantizer {
   }
 
   private Quantized statically(Model source) {
+    Function<LinearLayer, Optional<String>> obstacle =
+        layer -> StaticQuantization.obstacle(source, layer, config);
     Prepared prepared =
-        prepare(source, layer -> StaticQuantization.obstacle(source, layer, config));
+        prepare(
+            MergeBias.apply(source, LinearLayers.find(source, config.scope(), obstacle).layers()),
+            obstacle);
     Model model = prepared.model();
     List<LinearLayer> layers = prepared.layers().layers();
     Placement placement = Placement.of(model, layers, config.target());
