@@ -150,7 +150,12 @@ public final class Quantizer {
   /** Finds the layers and, where there is data for it, studies and smooths their inputs. */
   private Prepared prepare(Model model, Function<LinearLayer, Optional<String>> obstacle) {
     LinearLayers found = LinearLayers.find(model, config.scope(), obstacle);
-    boolean compensate = config.weights().rounding() != Rounding.NEAREST;
+    boolean compensate =
+        switch (config.weights().rounding()) {
+          case AUTO -> config.mode() == Mode.DYNAMIC;
+          case COMPENSATED -> true;
+          case NEAREST -> false;
+        };
     boolean smooth = config.activations().smoothing() != Choice.OFF;
     boolean products = found.layers().stream().anyMatch(LinearLayer::isProduct);
     if (activations.isEmpty() || !products || !(compensate || smooth)) {

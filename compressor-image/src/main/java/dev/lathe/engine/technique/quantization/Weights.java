@@ -35,7 +35,10 @@ public record Weights(
 
   /** How a weight picks one of the integers next to it. */
   public enum Rounding {
-    /** {@link #COMPENSATED} where there is calibration data, else {@link #NEAREST}. */
+    /**
+     * {@link #COMPENSATED} in dynamic mode where there is calibration data, else {@link #NEAREST}:
+     * it takes longer than all else that static mode does.
+     */
     AUTO,
     /** To the nearest, half to even. */
     NEAREST,
