@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -53,6 +54,8 @@ final class Placement {
   private final SequencedSet<String> roundedForAll = new LinkedHashSet<>();
   private final SequencedSet<String> needed = new LinkedHashSet<>();
   private final SequencedMap<Node, SequencedSet<Integer>> readers = new LinkedHashMap<>();
+  private final SequencedMap<String, Node> absorbed = new LinkedHashMap<>();
+  private final List<List<String>> concatenated = new ArrayList<>();
   private final Map<String, String> sameRangeAs = new HashMap<>();
   private final Map<String, String> movedFrom = new HashMap<>();
   private final Set<String> covered = new HashSet<>();
@@ -69,7 +72,7 @@ final class Placement {
     if (target != Target.TENSOR_RT) {
       for (LinearLayer layer : layers) {
         if (!layer.isProduct()) {
-          placement.roundedForAll.add(placement.behindRectifier(layer.node()));
+          placement.roundForAll(layer.node());
         }
       }
     }
@@ -117,6 +120,16 @@ final class Placement {
     return source;
   }
 
+  /** Returns rounded values that a rectifier writes behind a layer, with the rectifier. */
+  SequencedMap<String, Node> absorbed() {
+    return absorbed;
+  }
+
+  /** Returns for each concatenation of rounded values what goes in and, last, what comes out. */
+  List<List<String>> concatenated() {
+    return concatenated;
+  }
+
   /** Returns the values whose ranges are one, by any of them: the same name for each of a group. */
   String group(String value) {
     String root = value;
@@ -134,13 +147,15 @@ final class Placement {
     }
   }
 
-  private String behindRectifier(Node layer) {
-    return index
-        .soleConsumer(layer.output())
-        .filter(next -> next.domain().isEmpty() && RECTIFIERS.contains(next.opType()))
-        .filter(next -> next.input(0).equals(layer.output()))
-        .map(Node::output)
-        .orElseGet(layer::output);
+  /** Rounds what a layer writes, or what a rectifier makes of it. */
+  private void roundForAll(Node layer) {
+    Optional<Node> rectifier =
+        index
+            .soleConsumer(layer.output())
+            .filter(next -> next.domain().isEmpty() && RECTIFIERS.contains(next.opType()))
+            .filter(next -> next.input(0).equals(layer.output()));
+    rectifier.ifPresent(node -> absorbed.put(node.output(), node));
+    roundedForAll.add(rectifier.map(Node::output).orElseGet(layer::output));
   }
 
   private void readRounded(Node reader, int input) {
@@ -173,9 +188,10 @@ final class Placement {
       readRounded(producer, 0);
     } else if (producer.opType().equals("Concat")
         && producer.inputs().stream().allMatch(this::isActivation)) {
+      List<String> values = new ArrayList<>(producer.inputs());
+      values.add(value);
+      concatenated.add(List.copyOf(values));
       for (int i = 0; i < producer.inputs().size(); i++) {
-        joinRanges(value, producer.input(i));
-        covered.add(producer.input(i));
         readRounded(producer, i);
       }
     }

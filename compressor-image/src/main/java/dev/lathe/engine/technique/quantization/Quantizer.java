@@ -206,23 +206,8 @@ public final class Quantizer {
       known.putAll(found.ranges());
       means = found.means();
     }
-    return new RangeStudy.Findings(joined(known, placement), means);
-  }
-
-  /** Gives each rounded value the range of its group. */
-  private static SequencedMap<String, Range> joined(
-      SequencedMap<String, Range> known, Placement placement) {
-    Map<String, Range> byGroup = new HashMap<>();
-    known.forEach((value, range) -> byGroup.merge(placement.group(value), range, Range::with));
-    SequencedMap<String, Range> all = new LinkedHashMap<>();
-    for (String value : placement.rounded()) {
-      Range range = byGroup.get(placement.group(value));
-      if (range == null) {
-        throw new IllegalStateException("the range of '" + value + "' is not known");
-      }
-      all.put(value, range);
-    }
-    return all;
+    return new RangeStudy.Findings(
+        new ActivationRanges(prepared.model(), placement).from(known), means);
   }
 
   private Quantized result(
