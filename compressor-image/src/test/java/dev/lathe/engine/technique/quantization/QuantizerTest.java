@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.GraphCheck;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.SessionOptions;
@@ -203,6 +204,206 @@ class QuantizerTest {
     assertThat(quantized.layers()).extracting(QuantizedLayer::name).containsExactly("Conv_c1");
     assertThat(quantized.kept())
         .containsExactly(new Quantized.KeptLayer("Conv_c2", "Conv", "excluded by the recipe"));
+  }
+
+  /** A bias behind, and α, β and a transposition within: each product is one node when it runs. */
+  @Test
+  void theRuntimeFusesEachProductIntoOneNode() {
+    Model model =
+        Sketch.model(s -> {
+          String x = s.input("x", -1, -1, 64);
+          String a = s.node("Add", s.node("MatMul", x, s.weights(64, 32)), s.weights(32));
+          String b = s.node("MatMul", x, s.weights(64, 32));
+          s.output(s.node("MatMul", s.node("Mul", a, b), s.weights(32, 64)));
+        });
+    Model quantized =
+        Quantizer.quantize(model, DYNAMIC, Optional.empty(), ProgressListener.SILENT).model();
+    Path file = folder.resolve("model.onnx");
+    OnnxWriter.write(quantized, file);
+
+    OptimizedGraph optimized = OptimizedGraph.of(file, 1);
+
+    assertThat(optimized.operators())
+        .containsEntry("com.microsoft.MatMulIntegerToFloat", 2)
+        .containsEntry("com.microsoft.DynamicQuantizeMatMul", 1)
+        .containsEntry("DynamicQuantizeLinear", 1)
+        .doesNotContainKeys("MatMulInteger", "Cast", "Add", "MatMul");
+  }
+
+  @Test
+  void scaledAndTransposedProductsComputeTheSame() {
+    Model model =
+        Sketch.model(s ->
+            s.output(
+                s.op("Gemm")
+                    .with("alpha", 0.5f)
+                    .with("beta", 3f)
+                    .with("transB", 1)
+                    .on(s.input("x", -1, 64), s.weights(48, 64), s.weights(48))));
+    Map<String, Tensor> input = Map.of("x", new Network().random(1, 5, 64));
+    String output = model.graph().outputs().getFirst().name();
+
+    Model quantized =
+        Quantizer.quantize(model, DYNAMIC, Optional.empty(), ProgressListener.SILENT).model();
+
+    assertThat(
+            Network.sqnrDecibels(
+                Network.run(model, input, output), Network.run(quantized, input, output)))
+        .isGreaterThan(35);
+  }
+
+  /**
+   * One input channel is sixty times as large, and inputs depend on each other, as real ones do.
+   */
+  @Test
+  void dataMakesADynamicModelMoreExact() {
+    Model model =
+        Sketch.model(s -> {
+          String x = s.node("MatMul", s.input("x", -1, 8), s.constant("mix", mixing(64)));
+          s.output(s.node("Add", s.node("MatMul", x, s.weights(64, 64)), x));
+        });
+    List<Map<String, Tensor>> data =
+        List.of(
+            Map.of("x", new Network().random(1, 40, 8)),
+            Map.of("x", new Network().random(1, 7, 8)));
+    QuantizationConfig config = DYNAMIC.withScope(Scope.everything().excluding("matmul_0"));
+    Map<String, Tensor> input = Map.of("x", new Network().random(1, 9, 8));
+    String output = model.graph().outputs().getFirst().name();
+    Tensor exact = Network.run(model, input, output);
+
+    Quantized without =
+        Quantizer.quantize(model, config, Optional.empty(), ProgressListener.SILENT);
+    Quantized with =
+        Quantizer.quantize(model, config, Optional.of(Network.over(data)), ProgressListener.SILENT);
+
+    double decibelsWithout =
+        Network.sqnrDecibels(exact, Network.run(without.model(), input, output));
+    double decibelsWith = Network.sqnrDecibels(exact, Network.run(with.model(), input, output));
+    assertThat(decibelsWith).isGreaterThan(decibelsWithout + 6);
+    assertThat(with.notes()).anyMatch(note -> note.contains("1 activations are scaled down"));
+    assertThat(with.layers().getFirst().outputSqnrDecibels()).isPresent();
+    assertThat(without.layers().getFirst().outputSqnrDecibels()).isEmpty();
+  }
+
+  private static Tensor mixing(int width) {
+    float[] values = new Network().random(1, 8, width).toFloats();
+    for (int row = 0; row < 8; row++) {
+      values[row * width + 20] *= 60;
+    }
+    return Tensor.ofFloats(Shape.of(8, width), values);
+  }
+
+  @Test
+  void whatCannotBeQuantizedIsKeptWithTheReason() {
+    Model model =
+        Sketch.model(s -> {
+          String x = s.input("x", -1, 3, 32, 32);
+          String c = s.conv(x, 4);
+          String square = s.node("MatMul", c, c);
+          String left = s.node("MatMul", s.weights(32, 32), square);
+          String shared = s.weights(32, 32);
+          s.output(s.node("MatMul", left, shared));
+          s.output(s.node("Mul", left, shared));
+          s.output(s.node("MatMul", left, s.weights(4, 32, 32)));
+          s.output(s.node("MatMul", left, s.weights(32, 4)));
+          s.output(s.node("MatMul", left, s.weights(32, 64)));
+        });
+
+    Quantized quantized =
+        Quantizer.quantize(model, DYNAMIC, Optional.empty(), ProgressListener.SILENT);
+
+    assertThat(quantized.kept())
+        .extracting(Quantized.KeptLayer::reason)
+        .containsExactly(
+            "convolutions are quantized in static mode only",
+            "both operands are computed at run time",
+            "its first operand is constant",
+            "Mul 'mul_4' reads its weights too",
+            "its weights are no matrix: [4, 32, 32]",
+            "its 512 bytes of weights are too few");
+    assertThat(quantized.layers()).hasSize(1);
+  }
+
+  @Test
+  void weightsThatACallerMayReplaceAreNoConstants() {
+    Model model =
+        new Network()
+            .input("x", DType.FLOAT, Dim.of(4), Dim.of(64))
+            .input("w", DType.FLOAT, Dim.of(64), Dim.of(64))
+            .output("y", Dim.of(4), Dim.of(64))
+            .weights("w", 1, 64, 64)
+            .node("MatMul", "y", "x", "w")
+            .model();
+
+    assertRefused(
+        model, DYNAMIC, Reason.UNSUPPORTED_MODEL, "both operands are computed at run time");
+    assertThat(
+            Quantizer.quantize(
+                    model.withIrVersion(3), DYNAMIC, Optional.empty(), ProgressListener.SILENT)
+                .layers())
+        .hasSize(1);
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreRefusedByName() {
+    float[] values = new Network().random(1, 64, 64).toFloats();
+    values[70] = Float.NaN;
+    Model model =
+        Sketch.model(s ->
+            s.output(
+                s.node(
+                    "MatMul",
+                    s.input("x", -1, 64),
+                    s.constant("w", Tensor.ofFloats(Shape.of(64, 64), values)))));
+
+    assertRefused(model, DYNAMIC, Reason.INVALID_MODEL, "'w' holds NaN at element 70");
+  }
+
+  @Test
+  void optionsThatNeedDataAreRefusedWithoutIt() {
+    Weights compensated =
+        new Weights(
+            Weights.Granularity.PER_CHANNEL,
+            Weights.Range.AUTO,
+            Weights.Rounding.COMPENSATED,
+            Choice.AUTO);
+    InputQuantization smooth =
+        new InputQuantization(InputQuantization.Type.AUTO, Calibration.MIN_MAX, Choice.ON);
+
+    assertRefused(
+        words().model(),
+        DYNAMIC.withWeights(compensated),
+        Reason.INVALID_MANIFEST,
+        "compensated rounding needs data");
+    assertRefused(
+        words().model(),
+        DYNAMIC.withActivations(smooth),
+        Reason.INVALID_MANIFEST,
+        "smoothing needs data");
+  }
+
+  @Test
+  void theSameDataTwiceGivesTheSameBytes() {
+    List<Map<String, Tensor>> data = List.of(IDS);
+
+    byte[] first =
+        OnnxWriter.toBytes(
+            Quantizer.quantize(
+                    words().model(),
+                    DYNAMIC,
+                    Optional.of(Network.over(data)),
+                    ProgressListener.SILENT)
+                .model());
+
+    assertThat(
+            OnnxWriter.toBytes(
+                Quantizer.quantize(
+                        words().model(),
+                        DYNAMIC,
+                        Optional.of(Network.over(data)),
+                        ProgressListener.SILENT)
+                    .model()))
+        .isEqualTo(first);
   }
 
   @Test
