@@ -1,11 +1,17 @@
 package dev.lathe.engine.runtime;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,11 +21,6 @@ final class OrtLibrary {
   private static final String NATIVE_PATH = "onnxruntime.native.path";
 
   private static final long UNPACKED_BYTES = 64L << 20;
-
-  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
-
-  /** From this length on, release 1.29.0 ends the whole process by a segmentation fault. */
-  private static final int FATAL_COMMAND_LINE_BYTES = 3976;
 
   private OrtLibrary() {}
 
@@ -58,25 +59,41 @@ final class OrtLibrary {
     }
   }
 
-  /** Checks that the process was started by a command line that the library survives. */
-  static void requireShort(Path commandLine) {
-    try {
-      int bytes = Files.isReadable(commandLine) ? Files.readAllBytes(commandLine).length : 0;
-      if (bytes >= FATAL_COMMAND_LINE_BYTES) {
-        throw new EngineException(
-            Reason.ENGINE_ERROR,
-            ("ONNX Runtime crashes in a process whose command line takes %d bytes or more, found"
-                    + " %d: pass the class path by an argument file (java @file) or CLASSPATH")
-                .formatted(FATAL_COMMAND_LINE_BYTES, bytes));
-      }
-    } catch (IOException e) {
-      throw new EngineException(
-          Reason.ENGINE_ERROR, "the process's command line cannot be read", e);
-    }
+  /**
+   * Keeps the library from sending what it runs to its vendor, which releases from 1.29.0 on do by
+   * default; they obey only a variable of the process's environment. It also keeps them from ending
+   * the process by a segmentation fault where there is no shell or the command line is long.
+   */
+  private static void forbidTelemetry() {
+    Linker linker = Linker.nativeLinker();
+    linker
+        .defaultLookup()
+        .find("setenv")
+        .ifPresent(setenv -> {
+          try (Arena arena = Arena.ofConfined()) {
+            int failed =
+                (int)
+                    linker
+                        .downcallHandle(
+                            setenv, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
+                        .invokeExact(
+                            arena.allocateFrom("ORT_DISABLE_TELEMETRY"),
+                            arena.allocateFrom("1"),
+                            1);
+            if (failed != 0) {
+              throw new EngineException(
+                  Reason.ENGINE_ERROR, "ONNX Runtime's telemetry cannot be turned off");
+            }
+          } catch (EngineException e) {
+            throw e;
+          } catch (Throwable e) {
+            throw new LinkageError("setenv", e);
+          }
+        });
   }
 
   private static OrtEnvironment load() {
-    requireShort(COMMAND_LINE);
+    forbidTelemetry();
     if (System.getProperty(NATIVE_PATH) == null) {
       requireUsable(Path.of(System.getProperty("java.io.tmpdir")));
     }

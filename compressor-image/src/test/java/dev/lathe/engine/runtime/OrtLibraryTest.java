@@ -24,15 +24,21 @@ class OrtLibraryTest {
     OrtLibrary.requireUsable(folder);
   }
 
+  /** The library's telemetry leaves an identifier and a queue of events below the home folder. */
   @Test
-  void aCommandLineThatWouldCrashTheProcessIsRefused() throws Exception {
-    assertThat(start("short")).startsWith("ONNX Runtime 1.29.0");
-    assertThat(start("x".repeat(5_000)))
-        .contains("EngineException", "command line takes 3976 bytes or more, found");
+  void nothingIsCollectedForTheVendor(@TempDir Path home) throws Exception {
+    assertThat(start(home, "short")).startsWith("ONNX Runtime 1.29.0");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  /** Collecting what it sends, release 1.29.0 ends by a segmentation fault. */
+  @Test
+  void theLibraryStartsInAProcessWithALongCommandLine(@TempDir Path home) throws Exception {
+    assertThat(start(home, "x".repeat(5_000))).startsWith("ONNX Runtime 1.29.0");
   }
 
   /** Starts this class in a process of its own; returns what it prints. */
-  private static String start(String argument) throws Exception {
+  private static String start(Path home, String argument) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,9 +46,10 @@ class OrtLibraryTest {
             OrtLibraryTest.class.getName(),
             argument);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("HOME", home.toString());
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isIn(0, 1);
+    assertThat(process.waitFor()).as(output).isZero();
     return output;
   }
 
