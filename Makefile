@@ -55,6 +55,12 @@ test-tools:
 	@e2e/tools.sh registry helm
 	@e2e/api-server.sh
 
+.PHONY: e2e
+e2e: jdk images ## The scenarios, on a Kind cluster of their own
+	@e2e/fixtures/prepare.sh direction
+	@e2e/tools.sh registry helm crane
+	$(mvn) verify -Pscenarios -pl e2e -am -Dtest=none '-Dit.test=*E2E'
+
 .PHONY: format
 format: jdk ## Formats the sources
 	$(mvn) -q spotless:apply

@@ -2,6 +2,7 @@
 # A Kind cluster for the scenarios.
 #   cluster.sh up                     creates it unless it runs; prints the path of its kubeconfig
 #   cluster.sh load FILE.tar...       loads image archives into its nodes
+#   cluster.sh kubectl ARGUMENT...    runs kubectl on it
 #   cluster.sh logs DIR               saves what its nodes and pods logged
 #   cluster.sh down                   deletes it
 # LATHE_CLUSTER names it (lathe-e2e). LATHE_NODE_IMAGE is the node image; without it the published one
@@ -55,11 +56,16 @@ kind_tool() {
   command -v kind >/dev/null || GOBIN=$cache/kind-node/$version/bin go install sigs.k8s.io/kind@v0.33.0
 }
 
-engine
+kubectl_tool() {
+  command -v kubectl >/dev/null || "$here/kind-node/build.sh" binaries >&2
+}
+
+[ "${1:-}" = kubectl ] || engine
 case ${1:-} in
   up)
     image=$(node_image)
     kind_tool
+    kubectl_tool
     mkdir -p "$(dirname "$kubeconfig")"
     if ! kind get clusters 2>/dev/null | grep -qx "$name"; then
       kind create cluster --name "$name" --image "$image" --kubeconfig "$kubeconfig" --wait 180s >&2
@@ -67,18 +73,22 @@ case ${1:-} in
     kind export kubeconfig --name "$name" --kubeconfig "$kubeconfig" >/dev/null 2>&1
     echo "$kubeconfig"
     ;;
+  kubectl)
+    shift
+    exec kubectl --kubeconfig "$kubeconfig" "$@"
+    ;;
   load)
     shift
     for archive in "$@"; do kind load image-archive "$archive" --name "$name" >&2; done
     ;;
   logs)
-    kind export logs "$2" --name "$name" >/dev/null 2>&1
+    kind export logs "$2" --name "$name" >/dev/null 2>&1 || say "some logs could not be saved in $2"
     ;;
   down)
     kind delete cluster --name "$name" --kubeconfig "$kubeconfig" >&2
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
