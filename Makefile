@@ -49,6 +49,11 @@ demo-of-%: jdk
 test: jdk test-tools ## Every test that needs no cluster, and those that need a real API server
 	$(mvn) verify
 
+.PHONY: conformance
+conformance: jdk ## The ONNX project's own tests of its operators, through the differentiable executor
+	@e2e/fixtures/fetch.sh onnx-tests
+	@$(mvn) -q test -pl compressor-image -Dtest=ConformanceTest
+
 .PHONY: test-tools
 test-tools:
 	@e2e/fixtures/fetch.sh classifier detectors minilm emails onnx-tests

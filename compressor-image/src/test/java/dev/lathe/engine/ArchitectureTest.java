@@ -39,6 +39,7 @@ class ArchitectureTest {
     MAY_KNOW.put("graph", Set.of("tensor"));
     MAY_KNOW.put("onnx", Set.of("graph", "tensor"));
     MAY_KNOW.put("runtime", Set.of("onnx", "graph", "tensor"));
+    MAY_KNOW.put("execute", Set.of("graph", "tensor"));
     MAY_KNOW.put("data", Set.of("tensor"));
     MAY_KNOW.put("technique", Set.of("graph", "tensor", "data"));
     MAY_KNOW.put("evaluate", Set.of("runtime", "onnx", "graph", "tensor", "data"));
@@ -141,6 +142,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .check(ENGINE);
+  }
+
+  @Test
+  void pyTorchIsBehindOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".execute..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.ndarray..")
         .check(ENGINE);
   }
 

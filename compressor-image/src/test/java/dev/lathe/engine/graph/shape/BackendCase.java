@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -42,6 +43,18 @@ public record BackendCase(
         .flatMap(folder -> read(root.relativize(folder).toString(), folder).stream())
         .filter(test -> test.model().opset() >= opset)
         .toList();
+  }
+
+  /** Returns the folders of the tests of single operators, in the order of their names. */
+  public static List<Path> nodeFolders() throws IOException {
+    try (Stream<Path> folders = Files.list(Fixtures.path("onnx-tests").resolve("node"))) {
+      return folders.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  /** Reads a test, or nothing where some value of it is no tensor. */
+  public static Optional<BackendCase> read(Path folder) {
+    return read(folder.getFileName().toString(), folder).stream().findFirst();
   }
 
   private static List<BackendCase> read(String name, Path folder) {

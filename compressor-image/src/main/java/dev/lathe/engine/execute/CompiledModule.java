@@ -1,0 +1,106 @@
+package dev.lathe.engine.execute;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import dev.lathe.engine.execute.emit.Program;
+import dev.lathe.engine.failure.DiskSpace;
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** A program loaded into PyTorch, whose methods are each one native call. */
+final class CompiledModule implements AutoCloseable {
+  private final Program program;
+  private final PtNDManager manager;
+  private final PtSymbolBlock module;
+
+  private CompiledModule(Program program, PtNDManager manager, PtSymbolBlock module) {
+    this.program = program;
+    this.manager = manager;
+    this.module = module;
+  }
+
+  /**
+   * Loads a program.
+   *
+   * @param methods further methods of its class, a line each
+   */
+  static CompiledModule load(Program program, List<String> methods) {
+    PtNDManager manager = Torch.newManager();
+    Path file = null;
+    try {
+      file = Files.createTempFile("lathe", ".pt");
+      program.archive(methods).write(file);
+      return new CompiledModule(program, manager, Torch.load(manager, file));
+    } catch (IOException e) {
+      manager.close();
+      throw new EngineException(
+          DiskSpace.isExhausted(e) ? Reason.DISK_FULL : Reason.ENGINE_ERROR,
+          "java.io.tmpdir=%s does not take the module: %s"
+              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+          e);
+    } catch (ai.djl.engine.EngineException e) {
+      manager.close();
+      throw TorchFailure.loading(program, e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(@org.jspecify.annotations.Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+
+  /**
+   * Calls a method of the module.
+   *
+   * @param gradients whether it may take any
+   * @param reading turns a result into what is returned, the results being freed afterwards
+   * @throws EngineException naming the node that failed
+   */
+  <T> List<T> call(
+      String method,
+      List<Tensor> arguments,
+      boolean gradients,
+      BiFunction<Integer, NDArray, T> reading) {
+    Torch.interpretOnThisThread();
+    try (PtNDManager call = (PtNDManager) manager.newSubManager()) {
+      NDArray selector = call.create(0f);
+      selector.setName("module_method:" + method);
+      NDList list = new NDList(selector);
+      arguments.forEach(tensor -> list.add(Wire.send(call, tensor)));
+      NDList results = IValueUtils.forward(module, list, gradients);
+      List<T> read = new java.util.ArrayList<>();
+      for (int i = 0; i < results.size(); i++) {
+        read.add(reading.apply(i, results.get(i)));
+      }
+      return read;
+    } catch (ai.djl.engine.EngineException e) {
+      throw TorchFailure.running(program, e);
+    } finally {
+      if (gradients) {
+        Torch.takeNoGradientsOnThisThread();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+}
