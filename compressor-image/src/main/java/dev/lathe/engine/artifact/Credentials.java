@@ -53,7 +53,9 @@ sealed interface Credentials {
   static Credentials read(Path folder, String registry) {
     if (!Files.isDirectory(folder)) {
       throw new EngineException(
-          Reason.NOT_FOUND, "secret '%s' does not exist".formatted(folder.getFileName()));
+          Reason.NOT_FOUND,
+          "secret '%s' does not exist: looked for the folder %s"
+              .formatted(folder.getFileName(), folder));
     }
     try {
       Path docker = folder.resolve(".dockerconfigjson");

@@ -28,6 +28,9 @@ public sealed interface Location {
    * @throws EngineException INVALID_MANIFEST if it is none of these
    */
   static Location parse(String uri) {
+    if (uri.indexOf('\0') >= 0) {
+      throw unreadable(uri.replace('\0', '?'), "it holds a character of value 0");
+    }
     int colon = uri.indexOf(':');
     String scheme = colon < 0 ? "" : uri.substring(0, colon);
     String rest = uri.substring(colon + 1);

@@ -47,7 +47,7 @@ final class OciImage {
     }
     List<Digest> layers = new ArrayList<>();
     for (JsonNode layer : json.path("layers")) {
-      layers.add(Digest.parse(layer.path("digest").asString()));
+      layers.add(digest(layer, what));
     }
     return Optional.of(layers);
   }
@@ -63,17 +63,28 @@ final class OciImage {
     }
     for (JsonNode manifest : manifests) {
       if (manifest.path("platform").path("architecture").asString("").equals("amd64")) {
-        return Digest.parse(manifest.path("digest").asString());
+        return digest(manifest, what);
       }
     }
-    return Digest.parse(manifests.get(0).path("digest").asString());
+    return digest(manifests.get(0), what);
+  }
+
+  private static Digest digest(JsonNode descriptor, String what) {
+    String written = descriptor.path("digest").asString("");
+    try {
+      return Digest.parse(written);
+    } catch (EngineException e) {
+      throw new EngineException(
+          Reason.INVALID_DATA, "%s: its manifest: %s".formatted(what, e.getMessage()), e);
+    }
   }
 
   private static JsonNode parse(byte[] manifest, String what) {
     try {
       return JsonMapper.shared().readTree(manifest);
     } catch (JacksonException e) {
-      throw new EngineException(Reason.INVALID_DATA, what + ": the manifest is not JSON", e);
+      throw new EngineException(
+          Reason.INVALID_DATA, what + ": the image's manifest is not JSON", e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.lathe.engine.failure.Reason;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,9 +71,8 @@ final class OciRegistry implements AutoCloseable {
               HttpResponse<InputStream> response = exchange(get("blobs/" + digest));
               if (response.statusCode() / 100 == 3) {
                 // storage of its own, which must not see the registry's credentials
-                URI storage = URI.create(response.headers().firstValue("Location").orElseThrow());
                 return new HttpDownload(access.withoutCredentials())
-                    .download(response.uri().resolve(storage), target);
+                    .download(location(response), target);
               }
               return Transfer.save(expect(response, 200), target, reference.toString());
             })
@@ -88,12 +88,11 @@ final class OciRegistry implements AutoCloseable {
       }
       HttpResponse<InputStream> session =
           expect(exchange(request("blobs/uploads/").POST(BodyPublishers.noBody())), 202);
-      String location = session.headers().firstValue("Location").orElseThrow();
-      String separator = location.contains("?") ? "&" : "?";
+      URI location = location(session);
       URI upload =
-          root.resolve(
+          URI.create(
               location
-                  + separator
+                  + (location.getRawQuery() == null ? "?" : "&")
                   + "digest="
                   + URLEncoder.encode(digest.toString(), StandardCharsets.UTF_8));
       expect(
@@ -153,6 +152,20 @@ final class OciRegistry implements AutoCloseable {
     return response;
   }
 
+  /** Returns where an answer says to go on. */
+  private URI location(HttpResponse<?> response) {
+    String location = response.headers().firstValue("Location").orElse("");
+    try {
+      if (!location.isEmpty()) {
+        return response.uri().resolve(new URI(location));
+      }
+    } catch (URISyntaxException e) {
+      throw StoreFailure.ofAnswer(reference.toString(), "it answers with the address " + location);
+    }
+    throw StoreFailure.ofAnswer(
+        reference.toString(), "status %d names no address".formatted(response.statusCode()));
+  }
+
   private byte[] readAll(HttpResponse<InputStream> response) {
     try (InputStream body = response.body()) {
       byte[] bytes = body.readNBytes(MAX_MANIFEST_BYTES + 1);
@@ -163,7 +176,7 @@ final class OciRegistry implements AutoCloseable {
       }
       return bytes;
     } catch (java.io.IOException e) {
-      throw StoreFailure.of(e, reference.toString());
+      throw StoreFailure.ofExchange(e, reference.toString());
     }
   }
 

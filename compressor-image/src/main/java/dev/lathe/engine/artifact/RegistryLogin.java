@@ -77,7 +77,7 @@ final class RegistryLogin {
       }
     }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(query.toString())).timeout(Transfer.PATIENCE).GET();
+        tokenRequest(query.toString(), reference).timeout(Transfer.PATIENCE).GET();
     credentials.header().ifPresent(value -> request.header("Authorization", value));
     HttpResponse<String> response =
         Transfer.send(
@@ -96,6 +96,17 @@ final class RegistryLogin {
     } catch (JacksonException e) {
       throw new EngineException(
           Reason.ACCESS_DENIED, reference + ": the token server's answer is not JSON", e);
+    }
+  }
+
+  private static HttpRequest.Builder tokenRequest(String server, OciReference reference) {
+    try {
+      return HttpRequest.newBuilder(URI.create(server));
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          Reason.ACCESS_DENIED,
+          "%s: the registry names a token server that is none: %s".formatted(reference, server),
+          e);
     }
   }
 

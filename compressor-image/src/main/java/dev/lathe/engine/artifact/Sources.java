@@ -1,8 +1,10 @@
 package dev.lathe.engine.artifact;
 
+import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,10 +127,27 @@ public final class Sources {
       Path blob = folder.resolveSibling(folder.getFileName() + ".layer");
       for (Digest layer : layers.orElse(List.of())) {
         registry.pull(layer, blob);
-        LayerArchive.extract(blob, root, folder);
+        extract(blob, root, folder, "layer %s of %s".formatted(layer, what));
         Files.delete(blob);
       }
       return pinned;
+    }
+  }
+
+  private static void extract(Path layer, String root, Path folder, String what)
+      throws IOException {
+    try {
+      LayerArchive.extract(layer, root, folder);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      if (DiskSpace.isExhausted(e)) {
+        throw e;
+      }
+      throw new EngineException(
+          Reason.INVALID_DATA,
+          "%s is no tar archive, compressed by gzip or not: %s".formatted(what, e.getMessage()),
+          e);
     }
   }
 

@@ -5,10 +5,14 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertPathBuilderException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,46 +35,87 @@ final class StoreFailure {
           new EngineException(
               Reason.STORE_UNAVAILABLE,
               "%s: the server asks to slow down (status 429)".formatted(what));
-      default ->
-          new EngineException(
-              status >= 500 ? Reason.STORE_UNAVAILABLE : Reason.NOT_FOUND,
-              "%s: the server answered with status %d".formatted(what, status));
+      default -> new EngineException(reasonOf(status), answered(status, what));
     };
   }
 
-  /** Returns the failure that an I/O error stands for: the local disk's, or else the store's. */
+  private static String answered(int status, String what) {
+    return "%s: the server answered with status %d".formatted(what, status);
+  }
+
+  /** A request that is refused for what it asks will be refused again, one that came amiss not. */
+  private static Reason reasonOf(int status) {
+    if (status >= 500 || status == 408 || status == 425) {
+      return Reason.STORE_UNAVAILABLE;
+    }
+    return status >= 400 ? Reason.ACCESS_DENIED : Reason.NOT_FOUND;
+  }
+
+  /** Returns the failure of a server that does not keep to its protocol. */
+  static EngineException ofAnswer(String what, String found) {
+    return new EngineException(
+        Reason.NOT_FOUND,
+        "%s: %s: check that the URI is that of an OCI registry".formatted(what, found));
+  }
+
+  /** Returns the failure of an exchange with a server. */
+  static EngineException ofExchange(IOException error, String what) {
+    Optional<Throwable> tls = cause(error, SSLException.class);
+    if (tls.or(() -> cause(error, CertPathBuilderException.class)).isPresent()) {
+      return new EngineException(
+          Reason.ACCESS_DENIED,
+          ("%s: no trusted TLS connection: %s (a registry without TLS is written oci+http://; an"
+                  + " authority of your own goes into the secret as ca.crt)")
+              .formatted(what, tls.orElse(error).getMessage()),
+          error);
+    }
+    String cause = "the connection broke: " + message(error);
+    if (cause(error, UnresolvedAddressException.class).isPresent()) {
+      cause = "there is no server of that name";
+    } else if (cause(error, ConnectException.class).isPresent()) {
+      cause = "cannot connect to the server";
+    } else if (error instanceof HttpTimeoutException) {
+      cause = "the server does not answer";
+    }
+    return new EngineException(Reason.STORE_UNAVAILABLE, what + ": " + cause, error);
+  }
+
+  /** Returns the failure that an error of a local disk, or of a volume, stands for. */
   static EngineException of(IOException error, String what) {
     if (DiskSpace.isExhausted(error)) {
       return new EngineException(Reason.DISK_FULL, what + ": the disk is full", error);
     }
+    return switch (error) {
+      case NoSuchFileException missing ->
+          new EngineException(
+              Reason.NOT_FOUND, "%s: %s does not exist".formatted(what, missing.getFile()), error);
+      case AccessDeniedException denied ->
+          new EngineException(
+              Reason.ACCESS_DENIED,
+              "%s: no permission for %s".formatted(what, denied.getFile()),
+              error);
+      case FileAlreadyExistsException other ->
+          new EngineException(
+              Reason.ACCESS_DENIED,
+              "%s: %s is no folder, and one is needed there".formatted(what, other.getFile()),
+              error);
+      case FileSystemException refused ->
+          new EngineException(Reason.ACCESS_DENIED, what + ": " + message(refused), error);
+      default -> new EngineException(Reason.STORE_UNAVAILABLE, what + ": " + message(error), error);
+    };
+  }
+
+  private static String message(IOException error) {
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+  }
+
+  /** What a connection failed for stands inside the error that says that it did. */
+  private static Optional<Throwable> cause(Throwable error, Class<? extends Throwable> kind) {
     for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
-      if (at instanceof SSLException || at instanceof CertPathBuilderException) {
-        return new EngineException(
-            Reason.ACCESS_DENIED,
-            ("%s: no trusted TLS connection: %s (a registry without TLS is written oci+http://; an"
-                    + " authority of your own goes into the secret as ca.crt)")
-                .formatted(what, at.getMessage()),
-            error);
-      }
-      if (at instanceof ConnectException) {
-        return new EngineException(
-            Reason.STORE_UNAVAILABLE, what + ": cannot connect to the server", error);
-      }
-      if (at instanceof NoSuchFileException missing) {
-        return new EngineException(
-            Reason.NOT_FOUND, "%s: %s does not exist".formatted(what, missing.getFile()), error);
-      }
-      if (at instanceof AccessDeniedException denied) {
-        return new EngineException(
-            Reason.ACCESS_DENIED,
-            "%s: no permission for %s".formatted(what, denied.getFile()),
-            error);
+      if (kind.isInstance(at)) {
+        return Optional.of(at);
       }
     }
-    String cause =
-        error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-    Reason reason =
-        error instanceof FileSystemException ? Reason.ACCESS_DENIED : Reason.STORE_UNAVAILABLE;
-    return new EngineException(reason, "%s: %s".formatted(what, cause), error);
+    return Optional.empty();
   }
 }

@@ -59,7 +59,7 @@ final class Transfer {
     try {
       return client.send(request, handler);
     } catch (IOException e) {
-      throw StoreFailure.of(e, what);
+      throw StoreFailure.ofExchange(e, what);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param message for the user
  */
 record Ending(Reason reason, String message) {
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+
+  /** Names from models and servers may hold what would command the terminal. */
+  Ending {
+    message =
+        CONTROLS
+            .matcher(message)
+            .replaceAll(control -> "\\\\u%04x".formatted((int) control.group().charAt(0)));
+  }
 
   static Ending of(Throwable failure) {
     if (failure instanceof EngineException known) {

@@ -6,7 +6,9 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.recipe.Manifest;
 import dev.lathe.engine.recipe.Workplace;
+import dev.lathe.engine.recipe.grammar.YamlFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
 /** What every command that takes a job has in common. */
 final class JobOptions {
   private static final int MOST_THREADS = 256;
+
+  /** A character of UTF-8 takes at most 4 bytes; what is longer is refused as it is parsed. */
+  private static final long LARGEST_MANIFEST_BYTES = 4L * YamlFile.LONGEST;
 
   @Parameters(
       paramLabel = "JOB",
@@ -57,9 +62,26 @@ final class JobOptions {
 
   /** Reads any manifest. */
   static Job read(Path file) {
+    String text = text(file);
+    return new Job(Manifest.parse(file.getFileName().toString(), text), text);
+  }
+
+  private static String text(Path file) {
     try {
-      String text = Files.readString(file);
-      return new Job(Manifest.parse(file.getFileName().toString(), text), text);
+      if (Files.isDirectory(file)) {
+        throw new EngineException(
+            Reason.NOT_FOUND, "%s is a folder: name the manifest in it".formatted(file));
+      }
+      if (Files.size(file) > LARGEST_MANIFEST_BYTES) {
+        throw new EngineException(
+            Reason.INVALID_MANIFEST,
+            "%s is no manifest: it has %d bytes, at most %d are read"
+                .formatted(file, Files.size(file), LARGEST_MANIFEST_BYTES));
+      }
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST, "%s is not text in UTF-8".formatted(file), e);
     } catch (IOException e) {
       throw new EngineException(
           Reason.NOT_FOUND, "there is no readable manifest %s".formatted(file), e);

@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,7 +28,9 @@ record Scratch(Path folder, boolean isTemporary) implements AutoCloseable {
               "no scratch folder can be made in %s: %s"
                   .formatted(
                       wanted.map(Path::toString).orElse(System.getProperty("java.io.tmpdir")),
-                      e.getMessage()),
+                      e instanceof FileAlreadyExistsException
+                          ? "that is no folder"
+                          : e.getMessage()),
               e);
     }
   }

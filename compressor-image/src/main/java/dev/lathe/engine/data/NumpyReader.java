@@ -1,6 +1,7 @@
 package dev.lathe.engine.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,10 @@ final class NumpyReader {
   Dataset open(DataSpec.Npz spec, Path file) {
     InputFit.requireNames(inputs, spec.inputs().stream().map(DataSpec.ArrayInput::name).toList());
     ContentFiles files = ContentFiles.single(file);
+    if (Files.isDirectory(file)) {
+      throw DataFailure.invalid(
+          "%s is a folder: name the .npz or .npy file in it by path".formatted(files.what()));
+    }
     try {
       NumpyArchive archive = NumpyArchive.open(file, files.what());
       try {

@@ -52,7 +52,12 @@ record Padding(long id, long typeId, boolean left) {
     } catch (JacksonException e) {
       throw DataFailure.invalid(
           "tokenizer %s is not JSON: %s"
-              .formatted(tokenizer.getFileName(), e.getOriginalMessage()));
+              .formatted(tokenizer.getFileName(), withoutSource(e.getOriginalMessage())));
     }
+  }
+
+  /** Jackson says where something began, but not in which byte, unless it may quote the file. */
+  private static String withoutSource(String message) {
+    return message.replaceAll(" \\(start marker at \\[.*?\\]\\)", "");
   }
 }

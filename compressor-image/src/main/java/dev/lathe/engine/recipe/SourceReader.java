@@ -88,6 +88,10 @@ final class SourceReader {
     if (leaves(path)) {
       value.fault("the path must stay inside its source: take '..' out");
     }
+    if (path.indexOf('\0') >= 0) {
+      value.fault("no path holds a character of value 0");
+      return "";
+    }
     return path;
   }
 

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /** Puts the runtime's errors into the engine's reasons, keeping its sentence. */
 final class OrtFailure {
   private static final Pattern PREFIX =
-      Pattern.compile("^Error code - [A-Z_]+ - message: |^Exception during initialization: ");
+      Pattern.compile(
+          "^(Error code - [A-Z_]+ - message: )?(Load model from .*? failed: ?)?"
+              + "(Exception during initialization: |Fatal error: |This is an invalid model\\. )?");
   private static final Pattern SOURCE_LOCATION =
       Pattern.compile(
           "(?:[\\w./-]+/)?[\\w-]+\\.(?:cc|h|cpp|hpp):\\d+ (?:[\\w:<>&*, ~]+\\([^)]*\\)(?: const)? )?");

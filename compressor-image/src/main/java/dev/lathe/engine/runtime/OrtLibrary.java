@@ -14,6 +14,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the native library, once in a process. */
 final class OrtLibrary {
@@ -24,17 +25,18 @@ final class OrtLibrary {
 
   private OrtLibrary() {}
 
-  private static final class Holder {
-    private static final OrtEnvironment ENVIRONMENT = load();
-  }
+  private static @Nullable OrtEnvironment environment;
 
   /**
    * Returns the process's environment.
    *
    * @throws EngineException if the library cannot be loaded; the message says what it needs
    */
-  static OrtEnvironment environment() {
-    return Holder.ENVIRONMENT;
+  static synchronized OrtEnvironment environment() {
+    if (environment == null) {
+      environment = load();
+    }
+    return environment;
   }
 
   /** Checks that the folder can take the library that the jar holds. */
@@ -98,10 +100,10 @@ final class OrtLibrary {
       requireUsable(Path.of(System.getProperty("java.io.tmpdir")));
     }
     try {
-      OrtEnvironment environment =
+      OrtEnvironment started =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lathe");
-      environment.setTelemetry(false);
-      return environment;
+      started.setTelemetry(false);
+      return started;
     } catch (OrtException e) {
       throw OrtFailure.unexpected("ONNX Runtime does not start", e);
     } catch (LinkageError e) {

@@ -15,15 +15,18 @@ import java.util.Deque;
 import java.util.List;
 
 /** Answers request after request as it was told, and the last way from then on. */
-final class FaultyServer implements AutoCloseable {
+public final class FaultyServer implements AutoCloseable {
   private static final byte[] CONTENT = "content".getBytes(UTF_8);
 
   private final HttpServer server;
   private final Deque<Integer> answers = new ArrayDeque<>();
   private final List<String> authorizations = new ArrayList<>();
 
-  /** {@code answers}: a status; 0 drops the connection half-way through the content. */
-  FaultyServer(int... answers) throws IOException {
+  /**
+   * @param answers a status each; 0 drops the connection, half-way through the content if there is
+   *     any
+   */
+  public FaultyServer(int... answers) throws IOException {
     for (int answer : answers) {
       this.answers.add(answer);
     }
@@ -32,11 +35,11 @@ final class FaultyServer implements AutoCloseable {
     server.start();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://localhost:%d%s".formatted(server.getAddress().getPort(), path));
   }
 
-  String host() {
+  public String host() {
     return "localhost:" + server.getAddress().getPort();
   }
 
@@ -53,14 +56,18 @@ final class FaultyServer implements AutoCloseable {
           .getResponseHeaders()
           .add("Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");
     }
-    if (answer == 200 || answer == 0) {
+    boolean hasBody = !exchange.getRequestMethod().equals("HEAD");
+    if (hasBody && (answer == 200 || answer == 0)) {
       exchange.sendResponseHeaders(200, CONTENT.length);
       try (exchange;
           OutputStream body = exchange.getResponseBody()) {
         body.write(CONTENT, 0, answer == 0 ? 3 : CONTENT.length);
+        body.flush();
       }
     } else {
-      exchange.sendResponseHeaders(answer, -1);
+      if (answer != 0) {
+        exchange.sendResponseHeaders(answer, -1);
+      }
       exchange.close();
     }
   }

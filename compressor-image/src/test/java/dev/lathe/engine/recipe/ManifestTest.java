@@ -255,7 +255,7 @@ class ManifestTest {
           threads: 2
         """,
         """
-        job.yaml:1:13: apiVersion: one of compression.lathe.dev/v1alpha1 expected, found "compression.lathe.dev/v1alpha2" (did you mean compression.lathe.dev/v1alpha1?)
+        job.yaml:1:13: apiVersion: compression.lathe.dev/v1alpha1 expected, found "compression.lathe.dev/v1alpha2" (did you mean compression.lathe.dev/v1alpha1?)
         job.yaml:3:18: metadata.name: a name of at most 52 lower-case letters, digits and '-' expected, found "My_Job"
         job.yaml:5:11: spec.source.uri: this field is required
         job.yaml:5:18: spec.source.path: a string expected, found the number 3: put it in quotes

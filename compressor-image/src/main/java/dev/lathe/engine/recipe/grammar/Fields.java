@@ -2,6 +2,7 @@ package dev.lathe.engine.recipe.grammar;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ public final class Fields {
 
   /** Accepts fields, whatever they hold. */
   public void ignore(String... names) {
-    known.addAll(Set.of(names));
+    known.addAll(List.of(names));
   }
 
   /** Accepts all fields, whatever they are. */

@@ -140,8 +140,9 @@ public final class Value {
     T meaning = choices.byWord().get(word);
     if (meaning == null || !(node instanceof ScalarNode)) {
       fault(
-          "one of %s expected, found %s%s"
+          "%s%s expected, found %s%s"
               .formatted(
+                  choices.byWord().size() > 1 ? "one of " : "",
                   String.join(", ", choices.byWord().keySet()),
                   found(),
                   Spelling.hint(word, choices.byWord().keySet())));

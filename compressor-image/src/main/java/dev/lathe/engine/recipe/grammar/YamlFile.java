@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -14,7 +16,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A YAML 1.2 file of one document; JSON is such a file too. */
 public final class YamlFile {
-  private static final int LONGEST = 1 << 20;
+  /** The longest file that is read, in characters: a cluster takes no larger object either. */
+  public static final int LONGEST = 1 << 20;
+
+  private static final int DEEPEST = 50;
 
   private YamlFile() {}
 
@@ -35,7 +40,34 @@ public final class YamlFile {
     return read;
   }
 
+  /** Composing is recursive: a file of brackets would exhaust the stack. */
+  private static void requireShallow(String name, Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      if (depth > DEEPEST) {
+        throw new EngineException(
+            Reason.INVALID_MANIFEST,
+            "%s:%s: objects and lists are nested more than %d deep"
+                .formatted(name, event.getStartMark().map(YamlFile::at).orElse("1:1"), DEEPEST));
+      }
+    }
+  }
+
+  private static String at(Mark mark) {
+    return (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+  }
+
   private static Node compose(String name, String text) {
+    if (text.length() > LONGEST) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST,
+          "%s: at most %d characters expected, found %d".formatted(name, LONGEST, text.length()));
+    }
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(name)
@@ -44,15 +76,15 @@ public final class YamlFile {
             .build();
     List<Node> documents = new ArrayList<>();
     try {
+      requireShallow(name, new Parse(settings).parseString(text));
       new Compose(settings).composeAllFromString(text).forEach(documents::add);
     } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       throw new EngineException(
           Reason.INVALID_MANIFEST,
           "%s:%s: this is no YAML: %s"
               .formatted(
                   name,
-                  mark == null ? "1:1" : (mark.getLine() + 1) + ":" + (mark.getColumn() + 1),
+                  e.getProblemMark().or(e::getContextMark).map(YamlFile::at).orElse("1:1"),
                   e.getProblem()),
           e);
     } catch (YamlEngineException e) {
