@@ -90,6 +90,11 @@ final class ExternalFiles {
       if (relative.isAbsolute() || !path.startsWith(folder)) {
         throw at.invalid("external data '%s' lies outside the model's folder".formatted(location));
       }
+      if (!path.equals(folder.resolve(relative))) {
+        throw at.invalid(
+            "external data '%s' is not the plain path of a file: runtimes refuse it"
+                .formatted(location));
+      }
       if (!Files.exists(path)) {
         throw new EngineException(
             Reason.NOT_FOUND,

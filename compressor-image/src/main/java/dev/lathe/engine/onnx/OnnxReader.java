@@ -58,13 +58,22 @@ public final class OnnxReader {
   }
 
   private static Model read(MemorySegment bytes, ExternalFiles files) {
-    Model model =
-        new ModelCodec(new TensorCodec(files, ExternalSink.none()))
-            .read(ProtoReader.of(bytes, Place.root("")));
+    Model model = parse(bytes, files);
     GraphCheck.firstProblem(model.graph())
         .ifPresent(problem -> {
           throw new EngineException(Reason.INVALID_MODEL, "not a valid ONNX model: " + problem);
         });
     return model;
+  }
+
+  private static Model parse(MemorySegment bytes, ExternalFiles files) {
+    try {
+      return new ModelCodec(new TensorCodec(files, ExternalSink.none()))
+          .read(ProtoReader.of(bytes, Place.root("")));
+    } catch (EngineException e) {
+      throw Lookalike.of(bytes)
+          .map(other -> new EngineException(e.reason(), "not a valid ONNX model: " + other, e))
+          .orElse(e);
+    }
   }
 }

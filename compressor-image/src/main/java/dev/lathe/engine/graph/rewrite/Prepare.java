@@ -24,6 +24,11 @@ public final class Prepare {
    *     UNSUPPORTED_MODEL if the operator set is older than {@value #OLDEST_OPSET}
    */
   public static Rewritten prepare(Model model, ConstantEvaluator evaluator) {
+    if (!model.opsets().containsKey("")) {
+      throw new EngineException(
+          Reason.INVALID_MODEL,
+          "the model does not say which version of the standard operators it uses: export it again");
+    }
     if (model.opset() < OLDEST_OPSET) {
       throw new EngineException(
           Reason.UNSUPPORTED_MODEL,
