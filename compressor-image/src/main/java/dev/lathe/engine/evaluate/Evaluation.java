@@ -21,14 +21,15 @@ import java.util.Optional;
  * @param evidence of every metric, in the metrics' order
  * @param outputs what was compared; empty without evaluation data
  * @param timing the runs and what they say; empty without evaluation data
- * @param graphs what the runtime makes of both models
+ * @param graphs what the runtime makes of both models; empty if it cannot load the original, which
+ *     only matters with evaluation data
  * @param environment where it was measured
  */
 public record Evaluation(
     Map<Metric, Evidence> evidence,
     Optional<Outputs> outputs,
     Optional<Timing> timing,
-    Graphs graphs,
+    Optional<Graphs> graphs,
     RuntimeFacts environment) {
 
   /**

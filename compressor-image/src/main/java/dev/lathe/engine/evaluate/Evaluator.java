@@ -11,6 +11,7 @@ import dev.lathe.engine.evaluate.metric.Evidence;
 import dev.lathe.engine.evaluate.metric.Known;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.RuntimeFacts;
@@ -66,10 +67,7 @@ public final class Evaluator {
             .orElseGet(() -> ModelEvidence.declaredSample(original.model().graph()));
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
     evidence.putAll(ModelEvidence.of(original, candidate, sample));
-    Graphs graphs =
-        new Graphs(
-            OptimizedGraph.of(original.path(), settings.threads()),
-            OptimizedGraph.of(candidate.path(), settings.threads()));
+    Optional<Graphs> graphs = graphs(original, candidate, data.isPresent());
     RuntimeFacts environment = RuntimeFacts.current(settings.threads());
     if (data.isEmpty()) {
       putAbsent(evidence);
@@ -87,8 +85,8 @@ public final class Evaluator {
       SpeedVerdict verdict =
           SpeedVerdict.of(
               runs.quantile(0.5, seed),
-              graphs.original(),
-              graphs.candidate(),
+              graphs.orElseThrow().original(),
+              graphs.orElseThrow().candidate(),
               environment.processor(),
               sparsity(evidence));
       return new Evaluation(
@@ -97,6 +95,35 @@ public final class Evaluator {
           Optional.of(new Timing(runs, verdict)),
           graphs,
           environment);
+    }
+  }
+
+  /**
+   * Returns what the runtime makes of both models; empty if it cannot load the original, though
+   * nothing has to be run: operators of one's own are in libraries that only the servers have.
+   */
+  private Optional<Graphs> graphs(ModelFile original, ModelFile candidate, boolean mustRun) {
+    OptimizedGraph before;
+    try {
+      before = OptimizedGraph.of(original.path(), settings.threads());
+    } catch (EngineException e) {
+      if (mustRun || e.reason() != Reason.UNSUPPORTED_MODEL) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Graphs(before, OptimizedGraph.of(candidate.path(), settings.threads())));
+    } catch (EngineException e) {
+      if (e.reason() != Reason.INVALID_MODEL && e.reason() != Reason.UNSUPPORTED_MODEL) {
+        throw e;
+      }
+      throw new EngineException(
+          Reason.ENGINE_ERROR,
+          "this is a defect in Lathe: the compressed model does not load, though the original does: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -53,7 +53,12 @@ final class OutputComparison {
     return output;
   }
 
-  /** Runs both models on a batch and logs its samples. */
+  /**
+   * Runs both models on a batch and logs its samples.
+   *
+   * @throws EngineException if a label is no class, or the original itself gives no number: that is
+   *     the data's fault if an input is not a number either
+   */
   void add(Map<String, Tensor> inputs, Optional<Tensor> labels) {
     Optional<Tensor> mask = Optional.ofNullable(inputs.get(MASK));
     OutputRows expected = pooling.apply(output, outputOf(original, inputs), mask);
@@ -61,6 +66,7 @@ final class OutputComparison {
     if (log == null) {
       log = new SampleLog(output, expected, labels.isPresent());
     }
+    requireNumbers(expected, inputs, log.size());
     log.add(expected, found, labels.map(OutputComparison::classes).orElse(new long[0]));
   }
 
@@ -84,6 +90,30 @@ final class OutputComparison {
           Reason.INVALID_MODEL, "the model gave no value for its output '%s'".formatted(output));
     }
     return tensor;
+  }
+
+  private void requireNumbers(OutputRows expected, Map<String, Tensor> inputs, int before) {
+    for (int row = 0; row < expected.count(); row++) {
+      if (expected.hasNan(row)) {
+        for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+          if (isFloat(input.getValue().type())
+              && OutputRows.of(input.getValue(), Optional.empty()).hasNan(row)) {
+            throw new EngineException(
+                Reason.INVALID_DATA,
+                "input '%s' is NaN in sample %d, and so becomes the original's output '%s'"
+                    .formatted(input.getKey(), before + row, output));
+          }
+        }
+        throw new EngineException(
+            Reason.INVALID_MODEL,
+            "the original's output '%s' is NaN for sample %d: there is nothing to compare with"
+                .formatted(output, before + row));
+      }
+    }
+  }
+
+  private static boolean isFloat(DType type) {
+    return type == DType.FLOAT || type == DType.DOUBLE || type == DType.FLOAT16;
   }
 
   private static long[] classes(Tensor labels) {

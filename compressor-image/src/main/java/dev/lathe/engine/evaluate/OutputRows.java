@@ -65,6 +65,18 @@ final class OutputRows {
     return values[(row * positions + position) * width + column];
   }
 
+  /** Whether a number of that row that is kept is NaN. */
+  boolean hasNan(int row) {
+    for (int position = 0; position < positions; position++) {
+      for (int column = 0; column < width; column++) {
+        if (isKept(row, position) && Float.isNaN(at(row, position, column))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether both have as many rows, positions and columns, as the shapes of two outputs must. */
   boolean hasShapeOf(OutputRows other) {
     return count == other.count && positions == other.positions && width == other.width;

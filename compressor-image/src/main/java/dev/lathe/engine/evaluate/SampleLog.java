@@ -79,7 +79,7 @@ final class SampleLog {
    * Logs one batch.
    *
    * @param labels one class per sample; empty where the data has none
-   * @throws EngineException if a label is no class, or the original itself gives no number
+   * @throws EngineException if a label is no class
    */
   void add(OutputRows original, OutputRows candidate, long[] labels) {
     if (!original.hasShapeOf(candidate)) {
@@ -95,7 +95,6 @@ final class SampleLog {
               .formatted(labels.length, original.count()));
     }
     for (int row = 0; row < original.count(); row++) {
-      requireNumbers(original, row);
       RowDistance distance = RowDistance.of(original, candidate, row);
       if (!distance.isNumber()) {
         firstNotNumber = firstNotNumber < 0 ? size : firstNotNumber;
@@ -158,18 +157,5 @@ final class SampleLog {
       }
     }
     return Math.max(0, sum);
-  }
-
-  private void requireNumbers(OutputRows original, int row) {
-    for (int position = 0; position < original.positions(); position++) {
-      for (int column = 0; column < original.width(); column++) {
-        if (original.isKept(row, position) && Float.isNaN(original.at(row, position, column))) {
-          throw new EngineException(
-              Reason.INVALID_MODEL,
-              "the original's output '%s' is NaN for sample %d: there is nothing to compare with"
-                  .formatted(output, size));
-        }
-      }
-    }
   }
 }

@@ -32,9 +32,10 @@ public final class FindNonFinite {
    *
    * @param where as in {@code initializer 'w'} or {@code Constant 'c', attribute 'value'}
    * @param index of its first NaN, or of its first infinity if it has no NaN, row-major
+   * @param elementCount of it, at least 1
    * @param isNan whether it has a NaN
    */
-  public record Found(String where, long index, boolean isNan) {
+  public record Found(String where, long index, long elementCount, boolean isNan) {
     @Override
     public String toString() {
       return "%s: element %d is %s".formatted(where, index, isNan ? "NaN" : "infinite");
@@ -71,7 +72,12 @@ public final class FindNonFinite {
     OptionalLong first = first(tensor, 0);
     if (first.isPresent()) {
       OptionalLong nan = first(tensor, 1);
-      found.add(new Found(where, nan.orElse(first.getAsLong()), nan.isPresent()));
+      found.add(
+          new Found(
+              where,
+              nan.orElse(first.getAsLong()),
+              tensor.shape().elementCount(),
+              nan.isPresent()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.recipe.RunReport.Sizes;
 import dev.lathe.engine.technique.quantization.Activations;
+import dev.lathe.engine.technique.quantization.ProgressListener;
 import dev.lathe.engine.technique.quantization.Quantized;
 import dev.lathe.engine.technique.quantization.Quantizer;
 import dev.lathe.engine.technique.quantization.Target;
@@ -45,19 +46,24 @@ final class Compression {
     ModelFile original = inputs.original();
     Optional<OpenData.Opened> calibration = inputs.data().calibration();
     progress.report(Stage.PREPARE, 0, "folding constants");
-    Preparation.Prepared prepared = Preparation.prepare(original.model(), manifest.recipe());
+    Preparation.Prepared prepared =
+        inputs.blaming(calibration, () -> Preparation.prepare(original.model(), manifest.recipe()));
     progress.report(Stage.PREPARE, 1, "");
     Model model = prepared.model();
     List<RunReport.Layer> layers = new ArrayList<>();
     List<RunReport.Kept> kept = new ArrayList<>();
-    List<String> notes = new ArrayList<>(prepared.notes());
+    List<String> notes = new ArrayList<>(inputs.notes());
+    notes.addAll(prepared.notes());
     for (Step step : manifest.recipe()) {
       switch (step) {
         case Step.Quantize quantize -> {
-          Quantized quantized = quantize(quantize, model, calibration);
+          Model source = model;
+          Quantized quantized =
+              inputs.blaming(calibration, () -> quantize(quantize, source, calibration));
           model = quantized.model();
           quantized.layers().forEach(layer -> layers.add(LayerFacts.of(layer)));
           quantized.kept().forEach(node -> kept.add(LayerFacts.of(node)));
+          notes.addAll(EarlierQuantization.in(source.graph()).notes());
           notes.addAll(quantized.notes());
         }
       }
@@ -82,10 +88,7 @@ final class Compression {
     Optional<Activations> activations =
         calibration.map(opened ->
             new SessionActivations(opened.dataset(), opened.batchSize(), workplace.threads()));
-    return Quantizer.quantize(
-        model,
-        step.config(target),
-        activations,
+    ProgressListener listener =
         (stage, fraction, message) ->
             progress.report(
                 switch (stage) {
@@ -93,7 +96,12 @@ final class Compression {
                   case QUANTIZE -> Stage.QUANTIZE;
                 },
                 fraction,
-                message));
+                message);
+    try {
+      return Quantizer.quantize(model, step.config(target), activations, listener);
+    } catch (EngineException e) {
+      throw EarlierQuantization.in(model.graph()).explain(e);
+    }
   }
 
   /** Writes the model as the original was written: weights outside where they were outside. */

@@ -41,16 +41,20 @@ record DataLoading(
    * @throws EngineException INVALID_DATA naming the data set, or NOT_FOUND
    */
   Dataset open(Graph graph, OptionalLong classes, Path scratch) {
-    try {
-      return Datasets.open(
-          wanted.spec(),
-          new DataFiles(data.path(), tokenizer, scratch),
-          inputs(graph),
-          new DataOptions(wanted.maxSamples(), classes));
-    } catch (EngineException e) {
-      throw new EngineException(
-          e.reason(), "data.%s (%s): %s".formatted(role, data.uri(), e.getMessage()), e);
-    }
+    return subject()
+        .blamed(() ->
+            new SubjectDataset(
+                subject(),
+                Datasets.open(
+                    wanted.spec(),
+                    new DataFiles(data.path(), tokenizer, scratch),
+                    inputs(graph),
+                    new DataOptions(wanted.maxSamples(), classes))));
+  }
+
+  /** Returns the data as messages name it. */
+  Subject subject() {
+    return new Subject("data." + role, data.uri());
   }
 
   /** Returns what data has to feed. */

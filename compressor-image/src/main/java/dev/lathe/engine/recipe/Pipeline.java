@@ -12,6 +12,9 @@ import java.util.Optional;
  * required gate does not pass is not published.
  */
 public final class Pipeline {
+  private static final String NOT_RUN =
+      "ONNX Runtime by itself cannot load the model: it was rewritten, but nothing was run";
+
   private final Workplace workplace;
   private final Progress progress;
   private final Reporter reporter;
@@ -43,7 +46,7 @@ public final class Pipeline {
               new RunReport.Job(manifest.name(), result.provenance().recipe(), text),
               provenance(inputs, result),
               new RunReport.Judgement(found.judge(manifest.judging().gates()), found.summaries()),
-              result.facts(),
+              found.graphs().isPresent() ? result.facts() : result.facts().noting(NOT_RUN),
               found);
       return new Conclusion(workplace, progress, reporter).reach(manifest, report, result.file());
     }
@@ -76,11 +79,12 @@ public final class Pipeline {
             done -> progress.report(Stage.EVALUATE, done, "comparing with the original"));
     boolean needsP99 =
         manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
-    return evaluator.evaluate(
-        inputs.original(),
-        result,
-        inputs.data().evaluation().map(OpenData.Opened::dataset),
-        needsP99);
+    Optional<OpenData.Opened> data = inputs.data().evaluation();
+    return inputs.blaming(
+        data,
+        () ->
+            evaluator.evaluate(
+                inputs.original(), result, data.map(OpenData.Opened::dataset), needsP99));
   }
 
   private static RunReport.Provenance provenance(JobInputs inputs, Compression.Result result) {

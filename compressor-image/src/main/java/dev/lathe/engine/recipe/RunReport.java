@@ -6,6 +6,7 @@ import dev.lathe.engine.evaluate.gate.GateResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * All that is known of a run whose result was judged.
@@ -100,6 +101,12 @@ public record RunReport(
       layers = List.copyOf(layers);
       kept = List.copyOf(kept);
       notes = List.copyOf(notes);
+    }
+
+    /** Returns the same with one more sentence. */
+    Compression noting(String sentence) {
+      return new Compression(
+          sizes, layers, kept, Stream.concat(notes.stream(), Stream.of(sentence)).toList());
     }
   }
 

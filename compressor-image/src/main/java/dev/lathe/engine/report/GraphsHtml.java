@@ -10,9 +10,17 @@ import java.util.function.ToIntFunction;
 final class GraphsHtml {
   private GraphsHtml() {}
 
+  /** Returns the section; empty if the runtime cannot load the models. */
   static String of(RunReport report) {
-    OptimizedGraph original = report.evaluation().graphs().original();
-    OptimizedGraph compressed = report.evaluation().graphs().candidate();
+    return report
+        .evaluation()
+        .graphs()
+        .map(graphs -> section(report, graphs.original(), graphs.candidate()))
+        .orElse("");
+  }
+
+  private static String section(
+      RunReport report, OptimizedGraph original, OptimizedGraph compressed) {
     return """
     <section><h2>In the runtime</h2>
     <p class="lead">What %s makes of the models before it runs them, counted in nodes.</p>

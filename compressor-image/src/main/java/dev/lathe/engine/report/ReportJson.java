@@ -43,9 +43,14 @@ final class ReportJson {
           write(timing.verdict(), root.putObject("speed"));
         });
     writeCompression(report.compression(), root);
-    ObjectNode graphs = root.putObject("graphs");
-    write(report.evaluation().graphs().original(), graphs.putObject("original"));
-    write(report.evaluation().graphs().candidate(), graphs.putObject("compressed"));
+    report
+        .evaluation()
+        .graphs()
+        .ifPresent(graphs -> {
+          ObjectNode node = root.putObject("graphs");
+          write(graphs.original(), node.putObject("original"));
+          write(graphs.candidate(), node.putObject("compressed"));
+        });
     write(report.evaluation().environment(), root.putObject("environment"));
     writeProvenance(report, root.putObject("provenance"));
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";

@@ -44,9 +44,9 @@ class FindNonFiniteTest {
     float inf = Float.NEGATIVE_INFINITY;
 
     assertThat(in(Tensor.ofFloats(Shape.of(3), 1, inf, Float.NaN)))
-        .containsExactly(new FindNonFinite.Found("initializer 'w'", 2, true));
+        .containsExactly(new FindNonFinite.Found("initializer 'w'", 2, 3, true));
     assertThat(in(Tensor.ofFloats(Shape.of(3), 1, inf, inf)))
-        .containsExactly(new FindNonFinite.Found("initializer 'w'", 1, false));
+        .containsExactly(new FindNonFinite.Found("initializer 'w'", 1, 3, false));
   }
 
   @Test
@@ -84,7 +84,7 @@ class FindNonFiniteTest {
     }
 
     assertThat(in(Tensor.ofBytes(type, Shape.of(2), bytes)))
-        .containsExactly(new FindNonFinite.Found("initializer 'w'", 1, isNan));
+        .containsExactly(new FindNonFinite.Found("initializer 'w'", 1, 2, isNan));
   }
 
   /** E4M3FN and E8M0 have no infinity: what is not finite is NaN. */
