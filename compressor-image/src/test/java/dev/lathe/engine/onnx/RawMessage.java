@@ -5,16 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /** A protobuf message of any fields in any order, with no part of the codec involved. */
-final class RawMessage {
+public final class RawMessage {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  RawMessage integer(int field, long value) {
+  public RawMessage integer(int field, long value) {
     varint((long) field << 3);
     varint(value);
     return this;
   }
 
-  RawMessage float32(int field, float value) {
+  public RawMessage float32(int field, float value) {
     varint((long) field << 3 | 5);
     int bits = Float.floatToRawIntBits(value);
     for (int shift = 0; shift < 32; shift += 8) {
@@ -23,15 +23,15 @@ final class RawMessage {
     return this;
   }
 
-  RawMessage text(int field, String value) {
+  public RawMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  RawMessage message(int field, RawMessage value) {
+  public RawMessage message(int field, RawMessage value) {
     return bytes(field, value.toBytes());
   }
 
-  RawMessage bytes(int field, byte... value) {
+  public RawMessage bytes(int field, byte... value) {
     varint((long) field << 3 | 2);
     varint(value.length);
     out.writeBytes(value);
@@ -39,13 +39,13 @@ final class RawMessage {
   }
 
   /** Appends bytes that may be anything. */
-  RawMessage raw(byte... bytes) {
+  public RawMessage raw(byte... bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
   /** Appends a number in the variable-width form. */
-  RawMessage varint(long value) {
+  public RawMessage varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       out.write((int) (rest & 0x7f | 0x80));
@@ -55,11 +55,11 @@ final class RawMessage {
     return this;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return out.toByteArray();
   }
 
-  MemorySegment toSegment() {
+  public MemorySegment toSegment() {
     return MemorySegment.ofArray(toBytes());
   }
 }
