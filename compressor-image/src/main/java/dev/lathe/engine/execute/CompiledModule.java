@@ -77,12 +77,30 @@ final class CompiledModule implements AutoCloseable {
       List<Tensor> arguments,
       boolean gradients,
       BiFunction<Integer, NDArray, T> reading) {
+    return call(method, arguments, "", gradients, reading);
+  }
+
+  /** Calls a method that takes one list. */
+  void callWithList(String method, List<Tensor> elements) {
+    call(method, elements, "list[]", false, (i, array) -> array.getShape().dimension());
+  }
+
+  private <T> List<T> call(
+      String method,
+      List<Tensor> arguments,
+      String name,
+      boolean gradients,
+      BiFunction<Integer, NDArray, T> reading) {
     Torch.interpretOnThisThread();
     try (PtNDManager call = (PtNDManager) manager.newSubManager()) {
       NDArray selector = call.create(0f);
       selector.setName("module_method:" + method);
       NDList list = new NDList(selector);
-      arguments.forEach(tensor -> list.add(Wire.send(call, tensor)));
+      for (Tensor tensor : arguments) {
+        NDArray argument = Wire.send(call, tensor);
+        argument.setName(name);
+        list.add(argument);
+      }
       NDList results = IValueUtils.forward(module, list, gradients);
       List<T> read = new java.util.ArrayList<>();
       for (int i = 0; i < results.size(); i++) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /**
  * Runs a model forward in PyTorch. Whoever compiles one closes it; not for use by several threads
@@ -46,7 +45,7 @@ public final class Executor implements AutoCloseable {
    * @throws EngineException as {@link #compile(Model)}; also if there is no such value
    */
   public static Executor compile(Model model, List<String> activations) {
-    return new Executor(Program.of(model, Operators.table(), new Request(activations, Set.of())));
+    return new Executor(Program.of(model, Operators.table(), Request.of(activations)));
   }
 
   /** Returns the nodes of a model that cannot be run, in their order; none if it can be. */

@@ -36,6 +36,11 @@ final class Torch {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
+  static void seed(long seed) {
+    Loaded.engine();
+    JniUtils.setSeed(seed);
+  }
+
   /** A call that failed half-way may have left the thread recording what gradients need. */
   static void takeNoGradientsOnThisThread() {
     JniUtils.setGradMode(false);

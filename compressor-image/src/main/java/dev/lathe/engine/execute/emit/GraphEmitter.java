@@ -17,22 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the nodes of a graph, its bodies included, as statements of one method. */
 final class GraphEmitter {
   private final OperatorTable table;
   private final Map<String, Long> opsets;
-  private final Set<String> trainable;
+  private final Request request;
   private final List<Stored> tensors = new ArrayList<>();
   private final SequencedMap<String, String> parameters = new LinkedHashMap<>();
   private Code code;
 
-  GraphEmitter(OperatorTable table, Map<String, Long> opsets, Set<String> trainable) {
+  GraphEmitter(OperatorTable table, Map<String, Long> opsets, Request request) {
     this.table = table;
     this.opsets = opsets;
-    this.trainable = trainable;
+    this.request = request;
     code = new Code("    ");
   }
 
@@ -45,7 +44,7 @@ final class GraphEmitter {
     return tensors;
   }
 
-  /** Returns the attributes of the module that are trained, by the names of initializers. */
+  /** Returns the attributes of the module that change, by the names of initializers. */
   SequencedMap<String, String> parameters() {
     return parameters;
   }
@@ -89,12 +88,12 @@ final class GraphEmitter {
   }
 
   private Operand initializer(Initializer one) {
-    if (!trainable.contains(one.name())) {
+    if (!request.moving().contains(one.name())) {
       return store(one.tensor());
     }
     String attribute = "p" + tensors.size();
     parameters.put(one.name(), attribute);
-    return keep(attribute, one.tensor(), true);
+    return keep(attribute, one.tensor(), request.trainable().contains(one.name()));
   }
 
   /** Makes a constant part of the module. */

@@ -31,7 +31,8 @@ final class Library {
           "control",
           "signal",
           "losses",
-          "regions");
+          "regions",
+          "training");
 
   private static final Pattern CALL =
       Pattern.compile("(?<![\\w.])(" + String.join("|", FAMILIES) + ")\\.(?=\\w)");

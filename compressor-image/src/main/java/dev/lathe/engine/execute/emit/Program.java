@@ -2,6 +2,7 @@ package dev.lathe.engine.execute.emit;
 
 import dev.lathe.engine.execute.archive.ModuleArchive;
 import dev.lathe.engine.execute.archive.Stored;
+import dev.lathe.engine.execute.archive.TorchType;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  *
  * @param inputs element types by name, in the order of the arguments
  * @param outputs element types by name, in the order of the list
- * @param parameters the attributes that are trained, by the names of initializers
+ * @param parameters the attributes that change, by the names of initializers
  * @param origins the node each line of {@code forward} comes from
  */
 public record Program(
@@ -52,7 +53,7 @@ public record Program(
               .collect(Collectors.joining("; ", "the executor does not have ", "")));
     }
     Graph graph = ShapeInference.infer(model).graph();
-    GraphEmitter emitter = new GraphEmitter(table, model.opsets(), request.trainable());
+    GraphEmitter emitter = new GraphEmitter(table, model.opsets(), request);
     SequencedMap<String, DType> inputs = new LinkedHashMap<>();
     SequencedMap<String, Operand> operands = new LinkedHashMap<>();
     for (Value input : graph.requiredInputs()) {
@@ -103,6 +104,20 @@ public record Program(
     text.addAll(methods);
     return new ModuleArchive(
         Library.qualified(String.join("\n", text) + "\n"), Library.files(), tensors);
+  }
+
+  /** Returns the program with further attributes. */
+  public Program withTensors(List<Stored> more) {
+    List<Stored> all = new ArrayList<>(tensors);
+    all.addAll(more);
+    return new Program(inputs, outputs, parameters, all, lines, origins);
+  }
+
+  /** Returns the ONNX type of an attribute of floats. */
+  public DType type(String attribute) {
+    Stored found =
+        tensors.stream().filter(one -> one.name().equals(attribute)).findFirst().orElseThrow();
+    return found.type() == TorchType.DOUBLE ? DType.DOUBLE : DType.FLOAT;
   }
 
   /** Returns the node that a line of the text comes from, counted from 1. */

@@ -12,16 +12,18 @@ import java.util.Set;
  *
  * @param activations values in between that become outputs, behind the model's own
  * @param trainable initializers that gradients are taken with respect to
+ * @param moving initializers that change while the module lives, the trainable among them
  */
-public record Request(List<String> activations, Set<String> trainable) {
+public record Request(List<String> activations, Set<String> trainable, Set<String> moving) {
   public Request {
     activations = List.copyOf(activations);
     trainable = Set.copyOf(trainable);
+    moving = Set.copyOf(moving);
   }
 
-  /** The outputs alone. */
-  public static Request plain() {
-    return new Request(List.of(), Set.of());
+  /** Values in between, of a module that stays as it is. */
+  public static Request of(List<String> activations) {
+    return new Request(activations, Set.of(), Set.of());
   }
 
   List<String> outputsOf(Graph graph) {
