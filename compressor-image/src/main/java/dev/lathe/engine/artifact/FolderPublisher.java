@@ -5,6 +5,8 @@ import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +26,27 @@ final class FolderPublisher {
 
   FolderPublisher(Path folder) {
     this.folder = folder;
+  }
+
+  /** Checks that nothing foreign is in the way, and that the folder can be made. */
+  void requireOpen(String uri) throws IOException {
+    requireOwn(uri);
+    Path above = nearestAbove(folder.toAbsolutePath());
+    if (!Files.isDirectory(above)) {
+      throw new FileAlreadyExistsException(above.toString());
+    }
+    if (!Files.isWritable(above)) {
+      throw new AccessDeniedException(above.toString());
+    }
+  }
+
+  /** Returns the folder that exists, or the file that is in its place. */
+  private static Path nearestAbove(Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      return path;
+    }
+    return Files.exists(parent) ? parent : nearestAbove(parent);
   }
 
   Published publish(Release release, String uri) throws IOException {

@@ -79,6 +79,21 @@ final class OciRegistry implements AutoCloseable {
         .mustBe(digest, "blob %s of %s".formatted(digest, reference));
   }
 
+  /** Opens an upload, as only those may who can push, and gives it up again. */
+  void requirePush() {
+    URI upload = Transfer.withRetries(() -> location(startUpload()));
+    try {
+      close(exchange(HttpRequest.newBuilder(upload).timeout(Transfer.PATIENCE).DELETE()));
+    } catch (EngineException e) {
+      // a registry forgets what nobody sends anything to
+      return;
+    }
+  }
+
+  private HttpResponse<InputStream> startUpload() {
+    return expect(exchange(request("blobs/uploads/").POST(BodyPublishers.noBody())), 202);
+  }
+
   /** Sends a blob unless the repository has it. */
   void push(Digest digest, Path file) {
     Transfer.withRetries(() -> {
@@ -86,9 +101,7 @@ final class OciRegistry implements AutoCloseable {
           == 200) {
         return digest;
       }
-      HttpResponse<InputStream> session =
-          expect(exchange(request("blobs/uploads/").POST(BodyPublishers.noBody())), 202);
-      URI location = location(session);
+      URI location = location(startUpload());
       URI upload =
           URI.create(
               location

@@ -24,6 +24,39 @@ public final class Publisher {
   }
 
   /**
+   * Finds out early what would keep {@link #publish} from its work: whether the folder is free and
+   * can be written to, or the registry lets one push. Leaves nothing behind.
+   *
+   * @throws EngineException as {@link #publish}
+   */
+  public void requireOpen(Destination destination) {
+    try {
+      switch (Location.parse(destination.uri())) {
+        case Location.LocalFile file ->
+            new FolderPublisher(places.resolve(file)).requireOpen(destination.uri());
+        case Location.Volume volume ->
+            new FolderPublisher(places.resolve(volume)).requireOpen(destination.uri());
+        case Location.Registry(OciReference reference) -> {
+          try (OciRegistry registry =
+              new OciRegistry(
+                  reference, places.access(destination.secret(), reference.registry()))) {
+            registry.requirePush();
+          }
+        }
+        case Location.Web web -> throw unpublishable(web);
+      }
+    } catch (IOException e) {
+      throw StoreFailure.of(e, destination.uri());
+    }
+  }
+
+  private static EngineException unpublishable(Location.Web web) {
+    return new EngineException(
+        Reason.INVALID_MANIFEST,
+        "cannot publish to %s: the output is file:, pvc: or oci:".formatted(web.uri()));
+  }
+
+  /**
    * Publishes a release.
    *
    * @param destination a {@link Location}, not by HTTP; an image by tag
@@ -40,10 +73,7 @@ public final class Publisher {
             new FolderPublisher(places.resolve(volume)).publish(release, destination.uri());
         case Location.Registry registry ->
             push(registry.reference(), release, destination.secret());
-        case Location.Web web ->
-            throw new EngineException(
-                Reason.INVALID_MANIFEST,
-                "cannot publish to %s: the output is file:, pvc: or oci:".formatted(web.uri()));
+        case Location.Web web -> throw unpublishable(web);
       };
     } catch (IOException e) {
       throw StoreFailure.of(e, destination.uri());

@@ -23,6 +23,15 @@ final class Conclusion {
     this.reporter = reporter;
   }
 
+  /** Finds out before the work what would keep its result from being published. */
+  void requireReachable(Manifest manifest) {
+    new Publisher(workplace.places()).requireOpen(destination(manifest));
+  }
+
+  private static Destination destination(Manifest manifest) {
+    return manifest.running().output().orElse(new Destination("file:out", Optional.empty()));
+  }
+
   RunResult reach(Manifest manifest, RunReport report, ModelFile result) {
     Verdict verdict = report.verdict();
     if (!verdict.allowsPublishing()) {
@@ -32,8 +41,7 @@ final class Conclusion {
           verdict == Verdict.FAILED ? Reason.GATES_FAILED : Reason.GATES_INCONCLUSIVE,
           workplace.rejected());
     }
-    Destination destination =
-        manifest.running().output().orElse(new Destination("file:out", Optional.empty()));
+    Destination destination = destination(manifest);
     progress.report(Stage.PUBLISH, 0, destination.uri());
     SortedMap<String, Path> beside = reporter.write(report, workplace.scratch("report"));
     Published published =

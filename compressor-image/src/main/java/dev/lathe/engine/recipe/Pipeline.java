@@ -36,6 +36,9 @@ public final class Pipeline {
    *     published then
    */
   public RunResult run(Manifest manifest, String text) {
+    Conclusion conclusion = new Conclusion(workplace, progress, reporter);
+    progress.report(Stage.FETCH, 0, "looking whether the output is free");
+    conclusion.requireReachable(manifest);
     try (JobInputs inputs =
         JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, progress)) {
       Compression.Result result = compress(manifest, inputs);
@@ -48,7 +51,7 @@ public final class Pipeline {
               new RunReport.Judgement(found.judge(manifest.judging().gates()), found.summaries()),
               found.graphs().isPresent() ? result.facts() : result.facts().noting(NOT_RUN),
               found);
-      return new Conclusion(workplace, progress, reporter).reach(manifest, report, result.file());
+      return conclusion.reach(manifest, report, result.file());
     }
   }
 

@@ -56,7 +56,7 @@ public final class FaultyServer implements AutoCloseable {
           .getResponseHeaders()
           .add("Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");
     }
-    boolean hasBody = !exchange.getRequestMethod().equals("HEAD");
+    boolean hasBody = exchange.getRequestMethod().equals("GET");
     if (hasBody && (answer == 200 || answer == 0)) {
       exchange.sendResponseHeaders(200, CONTENT.length);
       try (exchange;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,29 @@ class RegistryTest {
       assertThatThrownBy(() -> push("denied", image, Optional.of("wrong")))
           .isInstanceOfSatisfying(
               EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ACCESS_DENIED));
+    }
+  }
+
+  @Test
+  void whoMayNotPushIsToldBeforeThereIsAnything() throws Exception {
+    Path guarded = Files.createDirectories(folder.resolve("guarded"));
+    Path htpasswd = Files.writeString(guarded.resolve("htpasswd"), HTPASSWD);
+    try (RegistryServer registry = new RegistryServer(guarded, Optional.of(htpasswd))) {
+      String image = "oci+http://%s/model:v1".formatted(registry.host());
+      secret("right", registry.host(), "lathe:secret");
+      secret("wrong", registry.host(), "lathe:guess");
+      Publisher publisher = new Publisher(places("push"));
+
+      assertThatThrownBy(() -> publisher.requireOpen(new Destination(image, Optional.of("wrong"))))
+          .hasMessage(
+              image
+                  + ": the server refused with status 401: check secretRef and the rights of its"
+                  + " user");
+      publisher.requireOpen(new Destination(image, Optional.of("right")));
+
+      try (Stream<Path> stored = Files.walk(guarded)) {
+        assertThat(stored).as("uploads under way").noneMatch(path -> path.endsWith("startedat"));
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program of the tests in a process of its own, under a limit that the shell sets. */
-final class ChildProcess {
+public final class ChildProcess {
   private ChildProcess() {}
 
   /**
@@ -16,7 +16,7 @@ final class ChildProcess {
    *
    * @param limit a command of the shell before it
    */
-  static String run(String limit, Class<?> program, String... arguments)
+  public static String run(String limit, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("bash", "-c", limit + " && exec \"$@\"", "bash"));

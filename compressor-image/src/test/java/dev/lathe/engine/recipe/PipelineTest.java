@@ -188,6 +188,17 @@ class PipelineTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  @Test
+  void anOutputThatIsNotFreeIsToldBeforeAnyWork() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Files.createFile(folder.resolve("out/thesis.txt"));
+    List<Progress.Event> events = new ArrayList<>();
+
+    assertThatThrownBy(() -> job.run(job.manifest(PASSES), events::add))
+        .hasMessageStartingWith("file:out exists and holds no earlier result");
+    assertThat(events).hasSize(1);
+  }
+
   private void assertFails(Reason reason, String manifest) {
     assertThatThrownBy(() -> job.run(manifest, Progress.SILENT))
         .isInstanceOfSatisfying(
