@@ -7,7 +7,6 @@ import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Node;
-import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -15,9 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the nodes of a graph, its bodies included, as statements of one method. */
 final class GraphEmitter {
@@ -132,15 +129,5 @@ final class GraphEmitter {
       elements.add(Long.toString(element));
     }
     return Optional.of(new Operand.Integers(elements, tensor.shape().rank() == 0));
-  }
-
-  OptionalInt rank(@Nullable Scope scope, String value) {
-    return scope == null
-        ? OptionalInt.empty()
-        : scope
-            .declared(value)
-            .flatMap(TensorType::shape)
-            .map(dims -> OptionalInt.of(dims.size()))
-            .orElse(OptionalInt.empty());
   }
 }

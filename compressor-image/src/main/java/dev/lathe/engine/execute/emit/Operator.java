@@ -33,6 +33,11 @@ public record Operator(String domain, String type, long since, Emitter emitter) 
     return new Operator(domain, type, since, Template.parse(outputs, template));
   }
 
+  /** Returns an emitter that writes an expression of one output. */
+  public static Emitter expression(String template) {
+    return Template.parse(1, template);
+  }
+
   /** A standard operator that takes more than a line. */
   public static Operator op(String type, Emitter emitter) {
     return new Operator("", type, 1, emitter);

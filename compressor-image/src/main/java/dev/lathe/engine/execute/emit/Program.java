@@ -3,6 +3,7 @@ package dev.lathe.engine.execute.emit;
 import dev.lathe.engine.execute.archive.ModuleArchive;
 import dev.lathe.engine.execute.archive.Stored;
 import dev.lathe.engine.execute.archive.TorchType;
+import dev.lathe.engine.execute.fuse.Fused;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
@@ -52,7 +53,8 @@ public record Program(
               .map(UnsupportedNode::toString)
               .collect(Collectors.joining("; ", "the executor does not have ", "")));
     }
-    Graph graph = ShapeInference.infer(model).graph();
+    Graph inferred = ShapeInference.infer(model).graph();
+    Graph graph = Fused.graph(inferred, request.moving(), request.outputsOf(inferred));
     GraphEmitter emitter = new GraphEmitter(table, model.opsets(), request);
     SequencedMap<String, DType> inputs = new LinkedHashMap<>();
     SequencedMap<String, Operand> operands = new LinkedHashMap<>();

@@ -4,8 +4,10 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The values one graph can read: its own, and those of the graphs around it. */
@@ -42,5 +44,18 @@ final class Scope {
 
   Optional<DType> declaredElements(String value) {
     return declared(value).map(TensorType::elementType);
+  }
+
+  /** Returns the number of axes of a value, if it is the same in every run. */
+  OptionalInt rank(String value) {
+    Optional<Integer> rank =
+        graph
+            .initializer(value)
+            .map(tensor -> tensor.shape().rank())
+            .or(() -> declared(value).flatMap(TensorType::shape).map(List::size));
+    if (rank.isPresent()) {
+      return OptionalInt.of(rank.get());
+    }
+    return outer == null ? OptionalInt.empty() : outer.rank(value);
   }
 }

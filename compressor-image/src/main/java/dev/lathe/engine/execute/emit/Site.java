@@ -113,7 +113,7 @@ public final class Site {
 
   /** Returns the number of axes of an input, if it is the same in every run. */
   public OptionalInt rank(int index) {
-    return emitter.rank(scope, node.input(index));
+    return scope.rank(node.input(index));
   }
 
   /** Returns the ONNX type of an input's elements, if known. */

@@ -2,6 +2,7 @@ package dev.lathe.engine.execute.operator;
 
 import static dev.lathe.engine.execute.emit.Operator.op;
 
+import dev.lathe.engine.execute.emit.Emitter;
 import dev.lathe.engine.execute.emit.Literals;
 import dev.lathe.engine.execute.emit.Operator;
 import dev.lathe.engine.execute.emit.Site;
@@ -17,7 +18,7 @@ final class Elementwise {
           op("Abs", "torch.abs({0})"),
           op("Acos", "torch.acos({0})"),
           op("Acosh", "torch.acosh({0})"),
-          op("Add", "torch.add({0}, {1})"),
+          op("Add", ShapeArithmetic.or(ShapeArithmetic::add, "torch.add({0}, {1})")),
           op("And", "torch.logical_and({0}, {1})"),
           op("Asin", "torch.asin({0})"),
           op("Asinh", "torch.asinh({0})"),
@@ -35,7 +36,7 @@ final class Elementwise {
           op("Cosh", "torch.cosh({0})"),
           op("CumProd", "elementwise.cumprod({0}, {1}, {exclusive=0}, {reverse=0})"),
           op("CumSum", "elementwise.cumsum({0}, {1}, {exclusive=0}, {reverse=0})"),
-          op("Div", "elementwise.div({0}, {1})"),
+          op("Div", Elementwise::div),
           op("Dropout", 1, 2, "elementwise.dropout({0}, {1?}, {2?})"),
           op("Elu", "torch.elu({0}, {alpha=1.})"),
           op("Equal", "torch.eq({0}, {1})"),
@@ -57,13 +58,13 @@ final class Elementwise {
           op("LessOrEqual", "torch.le({0}, {1})"),
           op("Log", "torch.log({0})"),
           op("LogSoftmax", "elementwise.log_softmax_coerced({0}, {axis=1})"),
-          op("LogSoftmax", 13, "elementwise.log_softmax({0}, {axis=-1})"),
+          op("LogSoftmax", 13, "torch.log_softmax({0}, {axis=-1})"),
           op("Max", "elementwise.max({0*})"),
           op("Mean", "elementwise.mean({0*})"),
           op("Min", "elementwise.min({0*})"),
           op("Mish", "torch.mish({0})"),
           op("Mod", "elementwise.mod({0}, {1}, {fmod=0})"),
-          op("Mul", "torch.mul({0}, {1})"),
+          op("Mul", ShapeArithmetic.or(ShapeArithmetic::multiply, "torch.mul({0}, {1})")),
           op("Neg", "torch.neg({0})"),
           op("Not", "torch.logical_not({0})"),
           op("Or", "torch.logical_or({0}, {1})"),
@@ -80,12 +81,12 @@ final class Elementwise {
           op("Sign", "torch.sign({0})"),
           op("Sin", "torch.sin({0})"),
           op("Sinh", "torch.sinh({0})"),
-          op("Softmax", "elementwise.softmax_coerced({0}, {axis=1})"),
-          op("Softmax", 13, "elementwise.softmax({0}, {axis=-1})"),
+          op("Softmax", Elementwise::softmax),
+          op("Softmax", 13, "torch.softmax({0}, {axis=-1})"),
           op("Softplus", "torch.softplus({0})"),
           op("Softsign", "elementwise.softsign({0})"),
           op("Sqrt", "torch.sqrt({0})"),
-          op("Sub", "torch.sub({0}, {1})"),
+          op("Sub", ShapeArithmetic.or(ShapeArithmetic::subtract, "torch.sub({0}, {1})")),
           op("Sum", "elementwise.sum({0*})"),
           op("Swish", "elementwise.swish({0}, {alpha=1.})"),
           op("Tan", "torch.tan({0})"),
@@ -95,6 +96,30 @@ final class Elementwise {
           op("Xor", "torch.logical_xor({0}, {1})"));
 
   private Elementwise() {}
+
+  private static final Emitter WHOLE =
+      ShapeArithmetic.or(ShapeArithmetic::divide, "elementwise.div({0}, {1})");
+
+  private static void div(Site site) {
+    if (site.onnxType(0).filter(DType::isFloatingPoint).isPresent()) {
+      site.assign(1, "torch.div(" + site.tensor(0) + ", " + site.tensor(1) + ")");
+    } else {
+      WHOLE.emit(site);
+    }
+  }
+
+  private static final Emitter COERCED =
+      Operator.expression("elementwise.softmax_coerced({0}, {axis=1})");
+
+  /** Before operator set 13 all axes from one on were one: the same if that is the last. */
+  private static void softmax(Site site) {
+    long axis = site.node().intAttribute("axis", 1);
+    if (axis == -1 || (site.rank(0).isPresent() && axis == site.rank(0).getAsInt() - 1)) {
+      site.assign(1, "torch.softmax(" + site.tensor(0) + ", -1)");
+    } else {
+      COERCED.emit(site);
+    }
+  }
 
   private static void identity(Site site) {
     site.bind(0, site.operand(0));

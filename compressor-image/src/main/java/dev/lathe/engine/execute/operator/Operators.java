@@ -21,7 +21,8 @@ public final class Operators {
           Signals.ROWS,
           Losses.ROWS,
           Draws.ROWS,
-          ControlFlow.ROWS);
+          ControlFlow.ROWS,
+          Kernels.ROWS);
 
   private Operators() {}
 

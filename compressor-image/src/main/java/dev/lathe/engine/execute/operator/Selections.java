@@ -13,7 +13,9 @@ final class Selections {
   static final List<Operator> ROWS =
       List.of(
           op("Compress", "selection.compress({0}, {1}, {axis=None})"),
-          op("Gather", "selection.gather({0}, {1}, {axis=0})"),
+          op(
+              "Gather",
+              ShapeArithmetic.or(ShapeArithmetic::gather, "selection.gather({0}, {1}, {axis=0})")),
           op("GatherElements", "selection.gather_elements({0}, {1}, {axis=0})"),
           op("GatherND", "selection.gather_nd({0}, {1}, {batch_dims=0})"),
           op("NonZero", "selection.nonzero({0})"),

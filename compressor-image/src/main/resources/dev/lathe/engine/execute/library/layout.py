@@ -230,3 +230,8 @@ def col2im(x: Tensor, image: List[int], block: List[int], dilations: Optional[Li
   for i in range(rank):
     y = torch.narrow(y, i + 2, border[i], image[i])
   return y
+def quotient(a: int, b: int) -> int:
+  whole = torch.floordiv(abs(a), abs(b))
+  if (a < 0) != (b < 0):
+    whole = torch.neg(whole)
+  return whole

@@ -1,0 +1,31 @@
+package dev.lathe.engine.execute.operator;
+
+import static dev.lathe.engine.execute.emit.Operator.in;
+
+import dev.lathe.engine.execute.emit.Operator;
+import java.util.List;
+
+/** The kernels that {@code execute.fuse} finds. */
+final class Kernels {
+  private static final String DOMAIN = "dev.lathe";
+
+  static final List<Operator> ROWS =
+      List.of(
+          in(
+              DOMAIN,
+              "Attention",
+              1,
+              1,
+              "torch.scaled_dot_product_attention({0}, torch.transpose({1}, 2, 3), {2}, {3?}, 0.,"
+                  + " False, scale={scale})"),
+          in(DOMAIN, "Gelu", 1, 1, "torch.gelu({0}, approximate=\"none\")"),
+          in(
+              DOMAIN,
+              "LayerNormalization",
+              1,
+              1,
+              "torch.layer_norm({0}, torch.size({1}), {1}, {2}, {epsilon})"),
+          in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})"));
+
+  private Kernels() {}
+}
