@@ -50,6 +50,7 @@ class SteadyStateIT {
           touchAll(client, project, i);
           await().atMost(Duration.ofSeconds(30)).until(() -> operator.passes() >= passes + 8);
         }
+        System.out.printf("bench: writes %d%n", writes.size());
         assertThat(writes).isEmpty();
       }
     }

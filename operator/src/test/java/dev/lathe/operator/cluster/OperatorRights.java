@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -25,6 +27,8 @@ final class OperatorRights {
       Pattern.compile("define \"lathe.namespaceRules\" -}}\n(.*?)\\{\\{- end }}", Pattern.DOTALL);
   private static final Pattern IN_CLUSTER =
       Pattern.compile("kind: ClusterRole\n.*?\nrules:\n(.*?)\\{\\{- if", Pattern.DOTALL);
+  private static final Pattern AT_HOME =
+      Pattern.compile("kind: Role\n.*?\nrules:\n(.*?)---", Pattern.DOTALL);
   private static final String NAMESPACE = "lathe-system";
   private static final String NAME = "lathe-operator";
 
@@ -71,7 +75,7 @@ final class OperatorRights {
                 .endMetadata()
                 .build())
         .serverSideApply();
-    client.resource(role()).serverSideApply();
+    client.resource(clusterRole()).serverSideApply();
     client
         .resource(
             new ClusterRoleBindingBuilder()
@@ -82,21 +86,40 @@ final class OperatorRights {
                 .addNewSubject("", "ServiceAccount", NAME, NAMESPACE)
                 .build())
         .serverSideApply();
+    client
+        .resource(role("Role", part("rbac/operator.yaml", AT_HOME), Role.class))
+        .inNamespace(NAMESPACE)
+        .serverSideApply();
+    client
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", NAME)
+                .addNewSubject("", "ServiceAccount", NAME, NAMESPACE)
+                .build())
+        .serverSideApply();
   }
 
-  private static ClusterRole role() {
+  private static ClusterRole clusterRole() {
     String rules =
         part("rbac/operator.yaml", IN_CLUSTER) + part("_helpers.tpl", IN_NAMESPACES).indent(2);
+    return role("ClusterRole", rules, ClusterRole.class);
+  }
+
+  private static <T> T role(String kind, String rules, Class<T> type) {
     return Serialization.unmarshal(
         """
         apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
+        kind: %s
         metadata: {name: %s}
         rules:
         %s\
         """
-            .formatted(NAME, rules),
-        ClusterRole.class);
+            .formatted(kind, NAME, rules),
+        type);
   }
 
   private static String part(String file, Pattern pattern) {
