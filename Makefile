@@ -54,6 +54,10 @@ conformance: jdk ## The ONNX project's own tests of its operators, through the d
 	@e2e/fixtures/fetch.sh onnx-tests
 	@$(mvn) -q test -pl compressor-image -Dtest=ConformanceTest
 
+.PHONY: bench
+bench: build ## Compares with onnxruntime.quantization and onnx side by side; make bench ONLY=quantize runs one
+	e2e/bench/run.sh $(ONLY)
+
 .PHONY: test-tools
 test-tools:
 	@e2e/fixtures/fetch.sh classifier detectors minilm emails onnx-tests

@@ -1,0 +1,33 @@
+"""Where things are."""
+
+import os
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parent.parent
+PEERS = BENCH / "peers"
+JOBS = BENCH / "jobs"
+EXAMPLES = ROOT / "crds/src/main/examples"
+LATHE = ROOT / "compressor-image/target/lathe/bin/lathe"
+RESULTS = ROOT / "target/bench/results.json"
+SCRATCH = RESULTS.parent / "scratch"
+
+_CACHE = Path(os.environ.get("LATHE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lathe")
+MINILM = _CACHE / "fixtures/minilm"
+DIRECTION = _CACHE / "fixtures/direction"
+
+
+def peer(script, *arguments):
+    """The command line of a program of the peers'."""
+    return [sys.executable, "-B", PEERS / script, *arguments]
+
+
+def apply(job, result, data):
+    """The command line that applies a job's recipe to the model in a folder and writes what comes out, unjudged."""
+    return [LATHE, "apply", job, result, "--base", data]
+
+
+def kube_api_test():
+    """Where kube-api-test looks for an API server's programs."""
+    return os.environ.get("KUBE_API_TEST_DIR") or _CACHE / "kube-api-test"
