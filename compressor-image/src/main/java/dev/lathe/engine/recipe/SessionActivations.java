@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.data.Batches;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.graph.Model;
@@ -19,11 +20,13 @@ import java.util.function.Consumer;
  */
 public record SessionActivations(Dataset data, int batchSize, int threads) implements Activations {
   @Override
-  public void run(Model model, Consumer<SequencedMap<String, Tensor>> observer) {
+  public void runSome(Model model, long samples, Consumer<SequencedMap<String, Tensor>> observer) {
     try (Session session = Session.open(model, SessionOptions.asWritten(threads));
         Batches batches = data.batches(batchSize)) {
-      while (batches.hasNext()) {
-        observer.accept(session.run(batches.next().inputs()));
+      for (long done = 0; done < samples && batches.hasNext(); ) {
+        Batch batch = batches.next();
+        observer.accept(session.run(batch.inputs()));
+        done += batch.size();
       }
     }
   }

@@ -63,4 +63,23 @@ class SessionActivationsTest {
                     "y", Tensor.ofFloats(Shape.of(1, 2), 5, 6),
                     "n", Tensor.ofFloats(Shape.of(1, 2), -5, -6))));
   }
+
+  @Test
+  void aRunOverSomeSamplesEndsWithTheBatchThatFillsThem() {
+    byte[] bytes =
+        new TinyModel()
+            .input("x", DType.FLOAT, -1, 2)
+            .node("Neg", List.of("x"), List.of("y"))
+            .output("y", DType.FLOAT, -1, 2)
+            .toBytes();
+    Model model = OnnxReader.read(MemorySegment.ofArray(bytes));
+    MemoryDataset data =
+        new MemoryDataset(2, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, Optional.empty());
+    List<Long> rows = new ArrayList<>();
+
+    new SessionActivations(data, 2, 1)
+        .runSome(model, 3, batch -> rows.add(batch.firstEntry().getValue().shape().dim(0)));
+
+    assertThat(rows).containsExactly(2L, 2L);
+  }
 }

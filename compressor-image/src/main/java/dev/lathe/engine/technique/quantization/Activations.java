@@ -19,5 +19,14 @@ public interface Activations {
    * @param observer is given the outputs of one batch by name
    * @throws dev.lathe.engine.failure.EngineException if the data does not fit the model
    */
-  void run(Model model, Consumer<SequencedMap<String, Tensor>> observer);
+  default void run(Model model, Consumer<SequencedMap<String, Tensor>> observer) {
+    runSome(model, Long.MAX_VALUE, observer);
+  }
+
+  /**
+   * The same for the first batches only, until they hold that many samples.
+   *
+   * @param samples at least 1
+   */
+  void runSome(Model model, long samples, Consumer<SequencedMap<String, Tensor>> observer);
 }

@@ -73,6 +73,15 @@ record LinearLayer(Node node, Kind kind, Tensor weights) {
     };
   }
 
+  /** Returns how many multiplications one element of the output takes. */
+  long productsPerOutput() {
+    return switch (kind) {
+      case MATMUL, GEMM -> inputs();
+      case CONV -> weights.elementCount() / weights.shape().dim(0);
+      case CONV_TRANSPOSE -> weights.elementCount() / (weights.shape().dim(1) * group());
+    };
+  }
+
   /** Returns the number of inputs of a product. */
   int inputs() {
     return (int) weights.shape().dim(isTransposed() ? 1 : 0);

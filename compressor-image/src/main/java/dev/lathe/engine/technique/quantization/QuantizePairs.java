@@ -11,28 +11,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** Puts pairs of QuantizeLinear and DequantizeLinear into a graph, each value's once. */
 final class QuantizePairs {
   private final GraphEditor editor;
   private final Map<String, Range> ranges;
-  private final SequencedSet<String> roundedForAll;
+  private final Set<String> toBeRounded;
   private final QuantizationConfig config;
   private final Map<String, String> rounded = new HashMap<>();
   private final Map<String, String> dequantizedWeights = new HashMap<>();
 
   /**
    * @param ranges of the activations to be rounded
-   * @param roundedForAll those of them that all readers get rounded, under their own names
+   * @param toBeRounded those that get a pair; others stay exact wherever they are asked for
    */
   QuantizePairs(
       GraphEditor editor,
       Map<String, Range> ranges,
-      SequencedSet<String> roundedForAll,
+      Set<String> toBeRounded,
       QuantizationConfig config) {
     this.editor = editor;
     this.ranges = ranges;
-    this.roundedForAll = roundedForAll;
+    this.toBeRounded = toBeRounded;
     this.config = config;
   }
 
@@ -56,15 +57,18 @@ final class QuantizePairs {
 
   /** Returns the name under which a quantized reader finds a value rounded. */
   String rounded(String value) {
-    return roundedForAll.contains(value)
-        ? value
-        : rounded.computeIfAbsent(
-            value, name -> addPair(name, name, editor.freshName(name + "_rounded")));
+    return toBeRounded.contains(value)
+        ? rounded.computeIfAbsent(
+            value, name -> addPair(name, name, editor.freshName(name + "_rounded")))
+        : value;
   }
 
-  /** Puts the pairs behind the values that are rounded for all who read them. */
-  void roundForAll() {
-    for (String value : roundedForAll) {
+  /** Puts pairs behind values that are rounded for all who read them, under their own names. */
+  void roundForAll(SequencedSet<String> values) {
+    for (String value : values) {
+      if (!toBeRounded.contains(value)) {
+        continue;
+      }
       Node producer =
           editor
               .producer(value)

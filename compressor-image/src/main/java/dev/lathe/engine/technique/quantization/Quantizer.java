@@ -14,12 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.function.Function;
 
 /** Quantizes models after training. */
@@ -99,9 +97,6 @@ public final class Quantizer {
     }
   }
 
-  /** A model, its layers, and what is known of their inputs. */
-  private record Prepared(Model model, LinearLayers layers, InputStudy.Findings findings) {}
-
   private Quantized dynamic(Model source) {
     Prepared prepared = prepare(source, DynamicQuantization::obstacle);
     WeightRounding rounding = new WeightRounding(config, prepared.findings());
@@ -127,24 +122,23 @@ public final class Quantizer {
         prepare(
             MergeBias.apply(source, LinearLayers.find(source, config.scope(), obstacle).layers()),
             obstacle);
-    Model model = prepared.model();
-    List<LinearLayer> layers = prepared.layers().layers();
-    Placement placement = Placement.of(model, layers, config.target());
-    RangeStudy.Findings seen = ranges(prepared, placement);
-    Means means =
-        config.weights().biasCorrection() == Choice.OFF
-            ? Means.NONE
-            : new Means(prepared.findings().means(), seen.means());
-    listener.progress(Stage.QUANTIZE, 0, "rounding %d layers".formatted(layers.size()));
-    GraphEditor editor = model.graph().edit();
-    Embeddings.Result embeddings = Embeddings.quantize(model, config.scope(), editor);
-    QuantizePairs pairs =
-        new QuantizePairs(editor, seen.ranges(), placement.roundedForAll(), config);
-    List<QuantizedLayer> done =
-        new StaticQuantization(
-                model, config, new WeightRounding(config, prepared.findings()), pairs, editor)
-            .apply(layers, placement, means);
-    return result(prepared, editor.toGraph(), done, embeddings);
+    StaticPass.Result done =
+        new StaticPass(prepared, config, activations.orElseThrow(), listener).apply();
+    if (!done.spared().isEmpty()) {
+      notes.add(
+          "%d small convolutions to which the output is most sensitive stay in floating point"
+              .formatted(done.spared().size()));
+    }
+    List<KeptLayer> kept = new ArrayList<>(prepared.layers().kept());
+    kept.addAll(done.spared());
+    return result(
+        new Prepared(
+            prepared.model(),
+            new LinearLayers(prepared.layers().layers(), kept),
+            prepared.findings()),
+        done.graph(),
+        done.layers(),
+        done.embeddings());
   }
 
   /** Finds the layers and, where there is data for it, studies and smooths their inputs. */
@@ -177,37 +171,6 @@ public final class Quantizer {
         smoothed.model(),
         LinearLayers.find(smoothed.model(), config.scope(), obstacle),
         smoothed.findings());
-  }
-
-  /** Finds the range of every value that is rounded, running the model for as few as possible. */
-  private RangeStudy.Findings ranges(Prepared prepared, Placement placement) {
-    Calibration calibration = config.activations().calibration();
-    SequencedMap<String, Range> known = new LinkedHashMap<>();
-    if (calibration.method() == Calibration.Method.MIN_MAX) {
-      prepared
-          .findings()
-          .inputs()
-          .forEach((value, seen) ->
-              known.put(placement.source(value), new Range(seen.min(), seen.max())));
-    }
-    SequencedSet<String> unknown = new LinkedHashSet<>(placement.calibrated());
-    unknown.removeAll(known.keySet());
-    SequencedMap<String, Integer> ranks = new LinkedHashMap<>();
-    for (LinearLayer layer : prepared.layers().layers()) {
-      if (layer.kind() == LinearLayer.Kind.CONV && unknown.contains(layer.input())) {
-        ranks.put(layer.input(), layer.weights().shape().rank());
-      }
-    }
-    SequencedMap<String, List<Double>> means = new LinkedHashMap<>();
-    if (!unknown.isEmpty()) {
-      RangeStudy.Findings found =
-          new RangeStudy(prepared.model(), activations.orElseThrow(), calibration, listener)
-              .of(unknown, ranks);
-      known.putAll(found.ranges());
-      means = found.means();
-    }
-    return new RangeStudy.Findings(
-        new ActivationRanges(prepared.model(), placement).from(known), means);
   }
 
   private Quantized result(

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  *
  * @param operators types of operators, such as {@code Conv}; empty for all the mode can quantize
  * @param exclude globs over node names: {@code *} stands for any text, {@code ?} for one character
- * @param depthwise whether depthwise convolutions are quantized; left open, they are where the
- *     target runs them faster on integers, which x86-64 does not
+ * @param keepFloat whether layers that gain little from integers, or lose much, stay in floating
+ *     point: depthwise convolutions where the target runs them no faster, and small convolutions to
+ *     which the output is most sensitive; {@code ON} takes every target for such
  */
-public record Scope(List<String> operators, List<String> exclude, Choice depthwise) {
+public record Scope(List<String> operators, List<String> exclude, Choice keepFloat) {
   public Scope {
     operators = List.copyOf(operators);
     exclude = List.copyOf(exclude);
@@ -31,10 +32,10 @@ public record Scope(List<String> operators, List<String> exclude, Choice depthwi
   }
 
   public Scope excluding(String... globs) {
-    return new Scope(operators, List.of(globs), depthwise);
+    return new Scope(operators, List.of(globs), keepFloat);
   }
 
-  public Scope withDepthwise(Choice other) {
+  public Scope withKeepFloat(Choice other) {
     return new Scope(operators, exclude, other);
   }
 

@@ -66,13 +66,13 @@ final class StaticQuantization {
     if (layer.kind() == LinearLayer.Kind.CONV_TRANSPOSE && target != Target.TENSOR_RT) {
       return Optional.of("ONNX Runtime has no transposed convolution on integers");
     }
-    boolean depthwise =
-        switch (config.scope().depthwise()) {
-          case AUTO -> target.hasFastDepthwise();
+    boolean floatDepthwise =
+        switch (config.scope().keepFloat()) {
+          case AUTO -> !target.hasFastDepthwise();
           case ON -> true;
           case OFF -> false;
         };
-    if (layer.isDepthwise() && !depthwise) {
+    if (layer.isDepthwise() && floatDepthwise) {
       return Optional.of("a depthwise convolution is no faster on integers");
     }
     Node node = layer.node();
@@ -105,8 +105,10 @@ final class StaticQuantization {
       rewrite(layer, weights.weights(), means);
       done.add(weights.describe(layer, described.add(layer.weightName())));
     }
-    placement.readers().forEach(this::readRounded);
-    pairs.roundForAll();
+    placement
+        .readers()
+        .forEach((node, inputs) -> readRounded(node, inputs, placement.roundedForAll()));
+    pairs.roundForAll(placement.roundedForAll());
     return done;
   }
 
@@ -210,11 +212,13 @@ final class StaticQuantization {
     return model.graph().initializer(constant).orElseThrow().toFloats();
   }
 
-  private void readRounded(Node node, SequencedSet<Integer> inputs) {
+  private void readRounded(Node node, SequencedSet<Integer> inputs, Set<String> roundedForAll) {
     Node current = changed.getOrDefault(node, node);
     Node reading = current;
     for (int input : inputs) {
-      reading = reading.withInput(input, pairs.rounded(node.input(input)));
+      String value = node.input(input);
+      reading =
+          reading.withInput(input, roundedForAll.contains(value) ? value : pairs.rounded(value));
     }
     editor.replace(current, reading);
   }

@@ -102,9 +102,15 @@ final class Network {
 
   /** Returns activations over these batches. */
   static Activations over(List<Map<String, Tensor>> batches) {
-    return (model, observer) -> {
+    return (model, samples, observer) -> {
       try (Session session = Session.open(OnnxWriter.toBytes(model), SessionOptions.asWritten(1))) {
-        batches.forEach(batch -> observer.accept(session.run(batch)));
+        long done = 0;
+        for (Map<String, Tensor> batch : batches) {
+          if (done < samples) {
+            observer.accept(session.run(batch));
+          }
+          done += batch.values().iterator().next().shape().dim(0);
+        }
       }
     };
   }

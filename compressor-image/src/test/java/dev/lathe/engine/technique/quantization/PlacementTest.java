@@ -198,7 +198,7 @@ class PlacementTest {
     Quantized asked =
         Quantizer.quantize(
             model,
-            config.withScope(Scope.everything().withDepthwise(Choice.ON)),
+            config.withScope(Scope.everything().withKeepFloat(Choice.OFF)),
             Optional.of(data),
             ProgressListener.SILENT);
 
