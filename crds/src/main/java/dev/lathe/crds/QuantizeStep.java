@@ -104,14 +104,14 @@ public record QuantizeStep(
     COMPENSATED
   }
 
-  /** Whether something optional is done. */
+  /** Whether something optional is done. Never On and Off, which YAML takes for booleans. */
   public enum Choice {
     @JsonProperty("Auto")
     AUTO,
-    @JsonProperty("On")
-    ON,
-    @JsonProperty("Off")
-    OFF
+    @JsonProperty("Always")
+    ALWAYS,
+    @JsonProperty("Never")
+    NEVER
   }
 
   /** What shares a scale. */

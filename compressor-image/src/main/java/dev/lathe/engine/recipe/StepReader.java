@@ -27,7 +27,7 @@ final class StepReader {
           .or("Nearest", Rounding.NEAREST)
           .or("Compensated", Rounding.COMPENSATED);
   static final Choices<Choice> CHOICE =
-      Choices.of("Auto", Choice.AUTO).or("On", Choice.ON).or("Off", Choice.OFF);
+      Choices.of("Auto", Choice.AUTO).or("Always", Choice.ON).or("Never", Choice.OFF);
   static final Choices<InputQuantization.Type> TYPE =
       Choices.of("Auto", InputQuantization.Type.AUTO)
           .or("UInt8", InputQuantization.Type.UINT8)

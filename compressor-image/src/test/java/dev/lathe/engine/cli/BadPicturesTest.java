@@ -31,7 +31,7 @@ class BadPicturesTest {
                       g.weights(64, 4))))
           .with("file:calibration.npz\", npz: {inputs: [{name: x}]}", "file:fit\", " + IMAGES)
           .with(
-              "file:evaluation.npz\", npz: {inputs: [{name: x}], labels: y}",
+              "file:evaluation.npz\", npz: {inputs: [{name: x}], labels: \"y\"}",
               "file:judge\", " + IMAGES);
 
   @TempDir private Path root;

@@ -93,14 +93,14 @@ class ManifestTest {
               recipe:
               - quantize:
                   mode: Static
-                  weights: {granularity: PerTensor, range: Reduced, rounding: Nearest, biasCorrection: Off}
+                  weights: {granularity: PerTensor, range: Reduced, rounding: Nearest, biasCorrection: Never}
                   activations: Int8
-                  smoothing: On
+                  smoothing: Always
                   calibration: {method: Percentile, percentile: "99.9"}
                   operators: [Conv, Gemm]
                   exclude: ["/head/*"]
               target: {runtime: OnnxRuntime, instructionSet: Vnni}
-              evaluation: {output: y, pooling: Mean, batchSize: 8, latency: {batchSize: 2, runs: 300, warmup: 5}}
+              evaluation: {output: "y", pooling: Mean, batchSize: 8, latency: {batchSize: 2, runs: 300, warmup: 5}}
               gates:
               - {name: acc, metric: Accuracy, min: "0.9", maxDrop: "1%%", level: "0.99", minSamples: 500}
               - {name: size, metric: SizeBytes, maxRatio: "0.55", max: "1e6", severity: Advisory}
@@ -308,8 +308,12 @@ class ManifestTest {
   }
 
   @Test
-  void yesAndNoAreNoBooleansOfYaml12() {
-    assertThat(Manifest.parse("job.yaml", LEAST.replace("name: job", "name: no")).name())
+  void whatKubectlReadsAsABooleanIsQuoted() {
+    assertFaults(
+        LEAST.replace("name: job", "name: no"),
+        "job.yaml:3:18: metadata.name: a string expected, found no, a boolean to kubectl: put it in"
+            + " quotes");
+    assertThat(Manifest.parse("job.yaml", LEAST.replace("name: job", "name: 'no'")).name())
         .isEqualTo("no");
   }
 

@@ -148,7 +148,7 @@ class PipelineTest {
   @Test
   void dataThatDoesNotFitIsToldWithItsRole() {
     assertThatThrownBy(() ->
-            job.run(job.manifest("").replace("labels: y", "labels: classes"), Progress.SILENT))
+            job.run(job.manifest("").replace("labels: \"y\"", "labels: classes"), Progress.SILENT))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_DATA))
         .hasMessageStartingWith("data.evaluation (file:evaluation.npz): ");

@@ -53,7 +53,7 @@ public record TinyJob(Path folder) {
       source: {uri: "file:model.onnx"}
       data:
         calibration: {uri: "file:calibration.npz", npz: {inputs: [{name: x}]}}
-        evaluation: {uri: "file:evaluation.npz", npz: {inputs: [{name: x}], labels: y}}
+        evaluation: {uri: "file:evaluation.npz", npz: {inputs: [{name: x}], labels: "y"}}
       recipe: [{quantize: {mode: Static}}]
       evaluation: {latency: {runs: 40, warmup: 2}}
       gates: [%s]

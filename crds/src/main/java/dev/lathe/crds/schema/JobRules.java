@@ -20,11 +20,11 @@ public final class JobRules implements SchemaCustomizer.Customizer {
       new Rule(
           "has(self.data) && has(self.data.calibration) || !self.recipe.exists(step,"
               + " has(step.quantize) && (has(step.quantize.smoothing) &&"
-              + " step.quantize.smoothing == 'On' || has(step.quantize.weights) &&"
+              + " step.quantize.smoothing == 'Always' || has(step.quantize.weights) &&"
               + " (has(step.quantize.weights.rounding) &&"
               + " step.quantize.weights.rounding == 'Compensated' ||"
               + " has(step.quantize.weights.biasCorrection) &&"
-              + " step.quantize.weights.biasCorrection == 'On')))",
+              + " step.quantize.weights.biasCorrection == 'Always')))",
           "Smoothing, compensated rounding and bias correction learn from data: set"
               + " data.calibration, or leave them at Auto.");
   private static final Rule ONE_QUANTIZATION =

@@ -62,11 +62,11 @@ public record DirectionJob(String name, String model, String gates, String extra
         calibration:
           uri: %s
           path: calibration.npz
-          npz: {inputs: [{name: x, array: x}], labels: y}
+          npz: {inputs: [{name: x, array: x}], labels: "y"}
         evaluation:
           uri: %s
           path: evaluation.npz
-          npz: {inputs: [{name: x, array: x}], labels: y}
+          npz: {inputs: [{name: x, array: x}], labels: "y"}
       recipe:
       - quantize: {mode: Static}
       gates: %s

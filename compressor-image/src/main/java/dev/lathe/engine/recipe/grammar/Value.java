@@ -23,6 +23,10 @@ public final class Value {
       Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
   private static final int LONGEST_DECIMAL = 32;
 
+  /** What YAML 1.1, and so kubectl, takes for a boolean where it stands without quotes. */
+  private static final Pattern BOOLEAN_TO_KUBECTL =
+      Pattern.compile("y|n|yes|no|on|off", Pattern.CASE_INSENSITIVE);
+
   private final @Nullable Node node;
   private final Place place;
   private final Faults faults;
@@ -69,6 +73,12 @@ public final class Value {
       fault(
           "a string expected, found the %s %s: put it in quotes"
               .formatted(kind(), scalar.getValue()));
+      return "";
+    }
+    if (scalar.isPlain() && BOOLEAN_TO_KUBECTL.matcher(scalar.getValue()).matches()) {
+      fault(
+          "a string expected, found %s, a boolean to kubectl: put it in quotes"
+              .formatted(scalar.getValue()));
       return "";
     }
     if (scalar.getValue().isEmpty()) {
