@@ -49,7 +49,14 @@ public record QuantizeStep(
         @JsonPropertyDescription(
             "Nodes to leave as they are, by name; * stands for any characters and ? for one, as in"
                 + " /head/*.")
-        @Nullable List<String> exclude) {
+        @Nullable List<String> exclude,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "For mode Static: whether layers that gain little from integers or lose much stay in"
+                + " floating point. Auto keeps depthwise convolutions where the target runs them no"
+                + " faster, and small convolutions to which the output is most sensitive on"
+                + " data.calibration. Off keeps none of them, On does not ask for the target.")
+        @Nullable Choice keepFloat) {
 
   /** When ranges of activations are measured. */
   public enum Mode {
@@ -86,7 +93,7 @@ public record QuantizeStep(
           @JsonPropertyDescription(
               "Nearest rounds each weight by itself; Compensated lets later weights of a layer make"
                   + " up for the error of earlier ones on data.calibration. Auto is Compensated"
-                  + " where there is such data.")
+                  + " in mode Dynamic where there is such data.")
           @Nullable Rounding rounding,
       @Default("Auto")
           @JsonPropertyDescription(

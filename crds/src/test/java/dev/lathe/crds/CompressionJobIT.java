@@ -63,7 +63,8 @@ final class CompressionJobIT {
                 QuantizeStep.Choice.AUTO,
                 null,
                 null,
-                null));
+                null,
+                QuantizeStep.Choice.AUTO));
   }
 
   @Test

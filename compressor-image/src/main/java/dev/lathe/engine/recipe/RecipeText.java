@@ -42,6 +42,7 @@ final class RecipeText {
     if (!step.scope().exclude().isEmpty()) {
       words.add("exclude=" + String.join(",", step.scope().exclude()));
     }
+    words.add("keepFloat=" + StepReader.CHOICE.word(step.scope().keepFloat()));
     return step.technique() + " " + String.join(" ", words);
   }
 }

@@ -67,7 +67,10 @@ final class StepReader {
                   + " set mode to Static");
     }
     Scope scope =
-        new Scope(texts(fields.optional("operators"), 64), texts(fields.optional("exclude"), 128));
+        new Scope(
+            texts(fields.optional("operators"), 64),
+            texts(fields.optional("exclude"), 128),
+            fields.optional("keepFloat").map(v -> v.choice(CHOICE)).orElse(Choice.AUTO));
     return new Step.Quantize(
         mode, weights, new InputQuantization(type, calibration, smoothing), scope);
   }

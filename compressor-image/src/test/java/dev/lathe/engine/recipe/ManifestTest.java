@@ -99,6 +99,7 @@ class ManifestTest {
                   calibration: {method: Percentile, percentile: "99.9"}
                   operators: [Conv, Gemm]
                   exclude: ["/head/*"]
+                  keepFloat: Off
               target: {runtime: OnnxRuntime, instructionSet: Vnni}
               evaluation: {output: "y", pooling: Mean, batchSize: 8, latency: {batchSize: 2, runs: 300, warmup: 5}}
               gates:
@@ -162,7 +163,7 @@ class ManifestTest {
                             Choice.OFF),
                         new InputQuantization(
                             InputQuantization.Type.INT8, Calibration.percentile(99.9), Choice.ON),
-                        new Scope(List.of("Conv", "Gemm"), List.of("/head/*")))),
+                        new Scope(List.of("Conv", "Gemm"), List.of("/head/*"), Choice.OFF))),
                 new Manifest.Judging(
                     new Manifest.Comparison(
                         Optional.of("y"), Pooling.MEAN, 8, new LatencySettings(2, 300, 5)),
@@ -229,7 +230,7 @@ class ManifestTest {
         LEAST.replace("{mode: Dynamic}", "{mode: Dynamic, weigths: {}}"),
         "job.yaml:7:31: spec.recipe[0].quantize.weigths: there is no such field (did you mean"
             + " weights?); known here: mode, weights, activations, smoothing, calibration,"
-            + " operators, exclude");
+            + " operators, exclude, keepFloat");
   }
 
   @Test
