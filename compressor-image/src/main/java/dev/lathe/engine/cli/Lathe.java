@@ -2,6 +2,9 @@ package dev.lathe.engine.cli;
 
 import dev.lathe.engine.recipe.Version;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -19,6 +22,18 @@ import picocli.CommandLine.Help.Ansi;
     descriptionHeading = "%n",
     usageHelpAutoWidth = true)
 public final class Lathe {
+  /** Only the one that is asked for is made: describing all takes as long as copying a model. */
+  private static final SequencedMap<String, Function<Host, Object>> COMMANDS = commands();
+
+  private static SequencedMap<String, Function<Host, Object>> commands() {
+    SequencedMap<String, Function<Host, Object>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand::new);
+    commands.put("apply", ApplyCommand::new);
+    commands.put("inspect", InspectCommand::new);
+    commands.put("compare", CompareCommand::new);
+    commands.put("convert", ConvertCommand::new);
+    return commands;
+  }
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String... arguments) {
@@ -27,19 +42,18 @@ public final class Lathe {
 
   /** Runs a command and returns its exit code. */
   static int run(Host host, String... arguments) {
-    CommandLine line =
-        new CommandLine(new Lathe())
-            .addSubcommand(new RunCommand(host))
-            .addSubcommand(new ApplyCommand(host))
-            .addSubcommand(new InspectCommand(host))
-            .addSubcommand(new CompareCommand(host))
-            .addSubcommand(new ConvertCommand(host))
-            .setOut(new PrintWriter(host.out(), true))
-            .setErr(new PrintWriter(host.err(), true))
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(
-                    host.terminal().hasColours() ? Ansi.ON : Ansi.OFF))
-            .setExecutionExceptionHandler((failure, _, _) -> Failures.tell(failure, host, false));
+    String wanted = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line = new CommandLine(new Lathe());
+    COMMANDS.forEach((name, command) -> {
+      if (name.equals(wanted) || !COMMANDS.containsKey(wanted)) {
+        line.addSubcommand(command.apply(host));
+      }
+    });
+    line.setOut(new PrintWriter(host.out(), true))
+        .setErr(new PrintWriter(host.err(), true))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(host.terminal().hasColours() ? Ansi.ON : Ansi.OFF))
+        .setExecutionExceptionHandler((failure, _, _) -> Failures.tell(failure, host, false));
     if (arguments.length == 0) {
       line.usage(line.getOut());
       return 0;

@@ -70,7 +70,7 @@ final class Compression {
     }
     Provenance provenance =
         new Provenance(
-            digest(original.path()).toString(),
+            inputs.fetched().digest().orElseGet(() -> digest(original.path())).toString(),
             RecipeText.of(manifest.recipe()),
             target.name(),
             manifest.running().seed(),
