@@ -74,7 +74,8 @@ final class ProgressBars implements ProgressView {
     String full = mark("━", "#").repeat(halves / 2);
     String half = halves % 2 == 1 ? mark("╸", "#") : "";
     int rest = columns - full.length() - half.length();
-    return style.accent(full + half) + style.faint(mark("━", ".").repeat(rest));
+    return style.accent(full + half)
+        + style.faint(mark(terminal.hasColours() ? "━" : "─", ".").repeat(rest));
   }
 
   private void finishStage(boolean succeeded) {
