@@ -1,0 +1,112 @@
+package dev.lathe.engine.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.engine.recipe.Progress.Event;
+import dev.lathe.engine.recipe.Stage;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProgressViewTest {
+  private static final int COLUMNS = 80;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final PrintStream printer = new PrintStream(out, true, UTF_8);
+  private long nanos = 1;
+
+  @Test
+  void everyStageLeavesALineWithItsTime() {
+    ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, true));
+
+    view.report(new Event(Stage.FETCH, 0, "file:model.onnx"));
+    pass(Duration.ofMillis(300));
+    view.report(new Event(Stage.CALIBRATE, 0.5, "batch 1"));
+    pass(Duration.ofSeconds(75));
+    view.end(true);
+
+    assertThat(screen()).containsExactly("✓ Fetch      0.3 s", "✓ Calibrate  1:15");
+  }
+
+  @Test
+  void theBarShowsShareAndTimeLeft() {
+    ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, true));
+
+    view.report(new Event(Stage.EVALUATE, 0, "loading"));
+    pass(Duration.ofSeconds(20));
+    view.report(new Event(Stage.EVALUATE, 0.5, "comparing"));
+
+    assertThat(screen())
+        .containsExactly(
+            "▸ Evaluate   "
+                + "━".repeat(11)
+                + "╸"
+                + "─".repeat(11)
+                + "  50%  20 s left  comparing");
+  }
+
+  @Test
+  void nothingIsWiderThanTheTerminalHoweverLongTheMessage() {
+    for (int columns : new int[] {40, 80, 200}) {
+      out.reset();
+      ProgressView view = bars(new Host.Terminal(true, columns, true, true));
+
+      view.report(new Event(Stage.FETCH, 0.3, "x".repeat(500)));
+
+      assertThat(screen()).allSatisfy(line -> assertThat(Style.width(line)).isLessThan(columns));
+    }
+  }
+
+  @Test
+  void aFailedStageIsMarkedAndAsciiSuffices() {
+    ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, false));
+
+    view.report(new Event(Stage.FETCH, 0, ""));
+    view.report(new Event(Stage.VERIFY, 0.5, ""));
+    view.end(false);
+
+    assertThat(screen()).containsExactly("+ Fetch      0.0 s", "x Verify     0.0 s");
+    assertThat(out.toString(UTF_8)).isASCII();
+  }
+
+  @Test
+  void aLogGetsALinePerStageAndOneEveryTenSeconds() {
+    ProgressView view = new ProgressLines(printer, () -> nanos);
+
+    view.report(new Event(Stage.CALIBRATE, 0, "reading 36 layers"));
+    for (int second = 1; second <= 25; second++) {
+      pass(Duration.ofSeconds(1));
+      view.report(new Event(Stage.CALIBRATE, second / 50.0, "batch " + second));
+    }
+    view.report(new Event(Stage.QUANTIZE, 0, ""));
+    view.end(true);
+
+    assertThat(screen())
+        .containsExactly(
+            "Calibrate: reading 36 layers",
+            "Calibrate: 20%, about 40 s left",
+            "Calibrate: 40%, about 30 s left",
+            "Calibrate: done after 25 s",
+            "Quantize",
+            "Quantize: done after 0.0 s");
+  }
+
+  private ProgressView bars(Host.Terminal terminal) {
+    return new ProgressBars(printer, terminal, () -> nanos);
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  /** Returns the lines as they stand at last: each was rewritten from its start. */
+  private List<String> screen() {
+    return Stream.of(out.toString(UTF_8).split("\n"))
+        .map(line -> line.substring(line.lastIndexOf("\r\033[K") + 1).replaceFirst("^\033\\[K", ""))
+        .toList();
+  }
+}
