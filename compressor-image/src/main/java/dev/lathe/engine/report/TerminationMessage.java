@@ -128,8 +128,10 @@ public record TerminationMessage(
     node.put("value", gate.metric().format(figures.value()))
         .put("baseline", gate.metric().format(figures.baseline()))
         .put("bound", gate.metric().format(figures.bound()))
-        .put("threshold", gate.threshold())
-        .put("samples", figures.samples());
+        .put("threshold", gate.threshold());
+    if (figures.samples() > 0) {
+      node.put("samples", figures.samples());
+    }
   }
 
   private static void putText(ObjectNode node, String field, String text, int longest) {

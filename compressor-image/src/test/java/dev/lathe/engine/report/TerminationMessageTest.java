@@ -142,6 +142,32 @@ class TerminationMessageTest {
     return JsonMapper.shared().readTree(message.toBytes());
   }
 
+  @Test
+  void aFactOfTheFilesHasNoSamples() {
+    GateResult size =
+        new GateResult(
+            new Gate(
+                "size",
+                Metric.SIZE_BYTES,
+                List.of(new Threshold.MaxRatio(new BigDecimal("0.55"))),
+                Gate.Rigour.USUAL,
+                Severity.REQUIRED),
+            Outcome.PASSED,
+            Optional.of(new GateResult.Figures(50, 100, 50, 0)),
+            "It holds.");
+    TerminationMessage message =
+        new TerminationMessage(
+            Optional.empty(),
+            "published",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new TerminationMessage.Judgement(new Sizes(100, 50), List.of(size))));
+
+    assertThat(new String(message.toBytes(), UTF_8))
+        .contains("\"value\":\"50\"")
+        .doesNotContain("samples");
+  }
+
   private static GateResult gate(String name, Outcome outcome, String message) {
     return new GateResult(
         new Gate(

@@ -77,16 +77,16 @@ final class WatchAttempt {
   }
 
   private Plan watch(Attempt attempt) {
-    Optional<PodView> living = attempt.newestPod().filter(pod -> !pod.isOver());
-    if (living.isPresent() && living.get().stage() instanceof PodStage.Running) {
-      return deadlines.whileRunning(Plan.rest(new Situation.Running(living.get().name())));
+    Optional<PodView> newest = attempt.newestPod();
+    if (newest.filter(WatchAttempt::isAtWork).isPresent()) {
+      return deadlines.whileRunning(Plan.rest(new Situation.Running(newest.get().name())));
     }
     if (attempt.child().hold().suspended()) {
       String detail = queueDetail(attempt.child());
       return waiting(new Situation.Queued(detail), detail);
     }
     Wait why =
-        living.isPresent() && living.get().stage() instanceof PodStage.Waiting waiting
+        newest.isPresent() && newest.get().stage() instanceof PodStage.Waiting waiting
             ? waiting.why()
             : attempt
                 .refusal()
@@ -96,6 +96,16 @@ final class WatchAttempt {
                         ConditionReason.WAITING,
                         "Job %s has no pod yet.".formatted(attempt.child().name())));
     return waiting(new Situation.Waiting(why), why.detail());
+  }
+
+  /** An engine that ended counts as running until its Job has drawn the consequence. */
+  private static boolean isAtWork(PodView pod) {
+    return switch (pod.stage()) {
+      case PodStage.Running _ -> true;
+      case PodStage.Waiting _ -> false;
+      case PodStage.Ended ended ->
+          !ended.isInterruption() && ended.cause() != PodStage.Cause.DELETED;
+    };
   }
 
   private String queueDetail(ChildJob child) {

@@ -284,6 +284,20 @@ class DecideTest {
         .isEqualTo("StoreUnavailable");
   }
 
+  /** Else the state would fall back to Pending between the pod's end and the Job's. */
+  @Test
+  void anEngineThatEndedRunsUntilItsJobHasEnded() {
+    assertThat(situation(Seen.of(started(1)).attempt(1, active(), ended("p", 0, RESULT))))
+        .isEqualTo(new Situation.Running("p"));
+    assertThat(situation(Seen.of(started(1)).attempt(1, active(), ended("p", 50, ""))))
+        .isInstanceOf(Situation.Waiting.class);
+    assertThat(
+            situation(
+                Seen.of(started(1))
+                    .attempt(1, active(), ended("p", 137, "", PodStage.Cause.DELETED))))
+        .isInstanceOf(Situation.Waiting.class);
+  }
+
   @Test
   void tooManyInterruptionsEndTheJob() {
     CompressionJob job = started(1);
