@@ -11,6 +11,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,12 +93,13 @@ final class CompiledModule implements AutoCloseable {
       boolean gradients,
       BiFunction<Integer, NDArray, T> reading) {
     Torch.interpretOnThisThread();
-    try (PtNDManager call = (PtNDManager) manager.newSubManager()) {
+    try (Arena memory = Arena.ofConfined();
+        PtNDManager call = (PtNDManager) manager.newSubManager()) {
       NDArray selector = call.create(0f);
       selector.setName("module_method:" + method);
       NDList list = new NDList(selector);
       for (Tensor tensor : arguments) {
-        NDArray argument = Wire.send(call, tensor);
+        NDArray argument = Wire.send(call, memory, tensor);
         argument.setName(name);
         list.add(argument);
       }

@@ -59,6 +59,7 @@ final class Torch {
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
       System.setProperty("OPT_OUT_TRACKING", "true");
+      NativeMemory.keepWhatIsFreed();
       try {
         return Engine.getEngine("PyTorch");
       } catch (EngineException e) {

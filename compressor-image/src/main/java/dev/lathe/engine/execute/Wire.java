@@ -10,6 +10,7 @@ import dev.lathe.engine.execute.emit.Boundary;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -18,10 +19,17 @@ import java.util.Arrays;
 
 /** Carries tensors between Java and PyTorch, in the types that {@link Boundary} says. */
 final class Wire {
+  /** What the widest vector instructions like best. */
+  private static final int ALIGNMENT_BYTES = 64;
+
   private Wire() {}
 
-  /** Copies a tensor for PyTorch. */
-  static PtNDArray send(PtNDManager manager, Tensor tensor) {
+  /**
+   * Copies a tensor for PyTorch.
+   *
+   * @param memory where to; it must outlive what is made of the tensor
+   */
+  static PtNDArray send(PtNDManager manager, Arena memory, Tensor tensor) {
     long[] dims = tensor.shape().toArray();
     MemorySegment elements = Widening.of(tensor);
     TorchType own = TorchType.carrying(tensor.type());
@@ -31,10 +39,10 @@ final class Wire {
     } else if (own == TorchType.INT16 || own == TorchType.BFLOAT16) {
       elements = widened(own, elements);
     }
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(Math.toIntExact(elements.byteSize()))
-            .order(ByteOrder.nativeOrder());
-    MemorySegment.ofBuffer(direct).copyFrom(elements);
+    MemorySegment copy = memory.allocate(Math.max(1, elements.byteSize()), ALIGNMENT_BYTES);
+    copy.copyFrom(elements);
+    ByteBuffer direct = copy.asSlice(0, elements.byteSize()).asByteBuffer();
+    direct.order(ByteOrder.nativeOrder());
     return manager.create(direct, new ai.djl.ndarray.types.Shape(dims), type(tensor.type()));
   }
 
