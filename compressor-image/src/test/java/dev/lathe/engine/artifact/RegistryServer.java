@@ -1,5 +1,6 @@
 package dev.lathe.engine.artifact;
 
+import dev.lathe.engine.onnx.Fixtures;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -47,8 +48,7 @@ final class RegistryServer implements AutoCloseable {
 
   private static Path program() {
     String tools =
-        Optional.ofNullable(System.getenv("LATHE_TOOLS"))
-            .orElse(System.getProperty("user.home") + "/.cache/lathe/bin");
+        Optional.ofNullable(System.getenv("LATHE_TOOLS")).orElse(Fixtures.cache() + "/bin");
     Path program = Path.of(tools, "registry");
     if (!Files.isExecutable(program)) {
       throw new IllegalStateException(program + " is missing: e2e/tools.sh registry builds it");

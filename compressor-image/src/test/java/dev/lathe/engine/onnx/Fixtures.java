@@ -8,12 +8,18 @@ import java.util.Optional;
 public final class Fixtures {
   private Fixtures() {}
 
+  /** Returns the folder that the Makefile and the scripts of e2e keep things in. */
+  public static String cache() {
+    return Optional.ofNullable(System.getenv("LATHE_CACHE"))
+        .orElseGet(() ->
+            Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                    .orElse(System.getProperty("user.home") + "/.cache")
+                + "/lathe");
+  }
+
   /** Returns the path of a fetched file or folder; a test that needs a missing one fails. */
   public static Path path(String name) {
-    String cache =
-        Optional.ofNullable(System.getenv("LATHE_CACHE"))
-            .orElse(System.getProperty("user.home") + "/.cache/lathe");
-    Path path = Path.of(cache, "fixtures", name);
+    Path path = Path.of(cache(), "fixtures", name);
     if (!Files.exists(path)) {
       throw new IllegalStateException(path + " is missing: `make test-tools` fetches it");
     }
