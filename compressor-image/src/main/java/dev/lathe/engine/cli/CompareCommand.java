@@ -4,7 +4,6 @@ import dev.lathe.engine.artifact.Places;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.recipe.Manifest;
 import dev.lathe.engine.recipe.ModelPair;
 import dev.lathe.engine.recipe.Workplace;
@@ -76,7 +75,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalStateException("both models are required parameters");
     }
     try (Scratch scratch = Scratch.open(host.path("LATHE_WORK"))) {
-      ModelPair pair = new ModelPair(OnnxReader.readFile(original), OnnxReader.readFile(candidate));
+      ModelPair pair = new ModelPair(ModelArgument.read(original), ModelArgument.read(candidate));
       Basis basis = basis(pair);
       Places places =
           new Places(

@@ -1,7 +1,6 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.onnx.ExternalData;
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,7 +42,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     try {
       OnnxWriter.write(
-          OnnxReader.read(source),
+          ModelArgument.read(source).model(),
           target.toAbsolutePath(),
           external ? ExternalData.always() : ExternalData.whenNeeded());
       return 0;

@@ -6,7 +6,6 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.onnx.ModelFile;
-import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.report.MetricText;
 import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
@@ -56,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new IllegalStateException("the model is a required parameter");
     }
     try {
-      print(OnnxReader.readFile(file));
+      print(ModelArgument.read(file));
       return 0;
     } catch (RuntimeException | Error failure) {
       return Failures.tell(failure, host, false);

@@ -21,6 +21,9 @@ enum Lookalike {
   PAGE("<", "a web page or XML: what it was fetched from may ask to sign in"),
   JSON("{", "JSON");
 
+  /** A file of so many printable characters is no protobuf message. */
+  private static final long TEXT_BYTES = 256;
+
   private final byte[] mark;
   private final int offset;
   private final String description;
@@ -42,7 +45,18 @@ enum Lookalike {
         return Optional.of("it looks like " + one.description);
       }
     }
-    return Optional.empty();
+    return isText(file) ? Optional.of("it looks like text") : Optional.empty();
+  }
+
+  private static boolean isText(MemorySegment file) {
+    long length = Math.min(TEXT_BYTES, file.byteSize());
+    for (long i = 0; i < length; i++) {
+      byte found = file.get(JAVA_BYTE, i);
+      if (found < ' ' && found != '\n' && found != '\r' && found != '\t') {
+        return false;
+      }
+    }
+    return length > 0;
   }
 
   private boolean begins(MemorySegment file) {
