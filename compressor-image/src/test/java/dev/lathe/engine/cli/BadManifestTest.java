@@ -54,10 +54,9 @@ class BadManifestTest {
             "2:7: kind: CompressionJob expected, found \"Deployment\""),
         wrong(
             "an unknown field",
-            manifest("mode: Static", "mode: Static, weigths: {}"),
-            "9:38: spec.recipe[0].quantize.weigths: there is no such field (did you mean weights?);"
-                + " known here: mode, weights, activations, smoothing, calibration, operators,"
-                + " exclude"),
+            manifest("warmup: 2", "warmups: 2"),
+            "10:36: spec.evaluation.latency.warmups: there is no such field (did you mean warmup?);"
+                + " known here: batchSize, runs, warmup"),
         wrong(
             "a field of a newer version",
             manifest("threads: 1", "retries: 1"),
