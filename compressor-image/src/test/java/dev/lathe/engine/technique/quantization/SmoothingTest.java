@@ -22,9 +22,13 @@ class SmoothingTest {
   private static final Map<String, Tensor> OUTLYING = Map.of("x", outlying(10));
 
   private static Smoothing.Smoothed smooth(Model model) {
+    return smooth(model, OUTLYING);
+  }
+
+  private static Smoothing.Smoothed smooth(Model model, Map<String, Tensor> data) {
     LinearLayers found = LinearLayers.find(model, Scope.everything(), layer -> Optional.empty());
     InputStudy.Findings findings =
-        new InputStudy(model, Network.over(List.of(OUTLYING)), ProgressListener.SILENT)
+        new InputStudy(model, Network.over(List.of(data)), ProgressListener.SILENT)
             .of(found.layers(), true);
     return Smoothing.apply(model, found.layers(), findings);
   }
@@ -54,6 +58,32 @@ class SmoothingTest {
         .extracting(Node::opType)
         .containsExactly("Mul", "Mul", "MatMul", "Add");
     assertComputesTheSame(source, smoothed.model());
+  }
+
+  /** Twice the median is 2, so that 5 as the largest of 16 channels makes the range 2.5 as fine. */
+  @Test
+  void aNodeIsWorthLessFinenessTheMoreOutputsAreComputedBehindIt() {
+    assertThat(smooth(shared(64), FIVE_TIMES).inserted()).isEmpty();
+    assertThat(smooth(shared(1024), FIVE_TIMES).inserted()).hasSize(1);
+  }
+
+  /** Rows of 1 and -1, but for 5 and -5 in a channel. */
+  private static final Map<String, Tensor> FIVE_TIMES = Map.of("x", fiveTimes());
+
+  private static Tensor fiveTimes() {
+    float[] values = new float[2 * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i < WIDTH ? 1 : -1) * (i % WIDTH == 7 ? 5 : 1);
+    }
+    return Tensor.ofFloats(Shape.of(2, WIDTH), values);
+  }
+
+  private static Model shared(int outputs) {
+    return model(s -> {
+      String x = s.node("Neg", s.input("x", -1, WIDTH));
+      s.output(s.node("MatMul", x, s.weights(WIDTH, outputs)));
+      s.output(x);
+    });
   }
 
   @Test
