@@ -55,7 +55,7 @@ public record QuantizeStep(
             "For mode Static: whether layers that gain little from integers or lose much stay in"
                 + " floating point. Auto keeps depthwise convolutions where the target runs them no"
                 + " faster, and small convolutions to which the output is most sensitive on"
-                + " data.calibration. Off keeps none of them, On does not ask for the target.")
+                + " data.calibration. Never keeps none of them, Always does not ask for the target.")
         @Nullable Choice keepFloat) {
 
   /** When ranges of activations are measured. */

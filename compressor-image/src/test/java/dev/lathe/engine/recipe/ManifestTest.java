@@ -99,7 +99,7 @@ class ManifestTest {
                   calibration: {method: Percentile, percentile: "99.9"}
                   operators: [Conv, Gemm]
                   exclude: ["/head/*"]
-                  keepFloat: Off
+                  keepFloat: Never
               target: {runtime: OnnxRuntime, instructionSet: Vnni}
               evaluation: {output: "y", pooling: Mean, batchSize: 8, latency: {batchSize: 2, runs: 300, warmup: 5}}
               gates:
