@@ -4,10 +4,12 @@ package dev.lathe.engine.technique.quantization;
  * The range around zero whose quantized distribution is nearest to the original one by
  * Kullback–Leibler divergence.
  *
- * <p>Source: Migacz, "8-bit Inference with TensorRT", GTC 2017, slides 36–38. Departs in two
- * points: the histogram is of signed values, as ONNX Runtime's quantizer has it, and a bin that the
+ * <p>Source: Migacz, "8-bit Inference with TensorRT", GTC 2017, slides 36–38. Departs in three
+ * points: the histogram is of signed values, as ONNX Runtime's quantizer has it; a bin that the
  * quantized distribution leaves empty counts as a ten-thousandth of a value instead of being
- * smoothed from the others.
+ * smoothed from the others; and zeros, which integers hold without an error, do not count: behind a
+ * rectifier they are so many that any range seemed wide enough (NVIDIA's pytorch-quantization
+ * leaves them out as well).
  */
 final class EntropyRange {
   /** Levels on each side of zero that 8 bits have. */
@@ -43,9 +45,9 @@ final class EntropyRange {
     double[] inner = new double[bins];
     for (int i = 0; i < 2 * Histogram.HALF; i++) {
       int bin = Math.clamp(i - first, 0, bins - 1);
-      p[bin] += histogram.count(i);
+      p[bin] += count(histogram, i);
       if (i - first == bin) {
-        inner[bin] = histogram.count(i);
+        inner[bin] = count(histogram, i);
       }
     }
     double[] q = quantized(inner, p);
@@ -62,6 +64,15 @@ final class EntropyRange {
       }
     }
     return divergence;
+  }
+
+  /**
+   * Returns the count of a bin, without the zeros in that which begins there: as many as in the
+   * next are assumed.
+   */
+  private static long count(Histogram histogram, int i) {
+    int zeros = Histogram.HALF;
+    return histogram.count(i == zeros ? zeros + 1 : i);
   }
 
   /**

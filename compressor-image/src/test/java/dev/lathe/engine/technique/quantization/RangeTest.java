@@ -94,6 +94,22 @@ class RangeTest {
     assertThat(flat.range().max()).isCloseTo(1, within(0.1f));
   }
 
+  /** Rectifiers put out zeros for the most part, and integers hold zero without an error. */
+  @Test
+  void entropyDoesNotCutARangeBecauseOfZeros() {
+    float[] rectified = normal(new Random(4), 100_000, 1);
+    for (int i = 0; i < rectified.length; i++) {
+      rectified[i] = Math.abs(rectified[i]);
+    }
+    RangeObserver without = RangeObserver.of(Calibration.entropy());
+    without.observe(rectified);
+    RangeObserver with = RangeObserver.of(Calibration.entropy());
+    with.observe(rectified);
+    with.observe(new float[1_000_000]);
+
+    assertThat(with.range()).isEqualTo(without.range());
+  }
+
   @Test
   void zerosAloneAreARangeToo() {
     for (Calibration calibration :
