@@ -53,9 +53,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [jobs]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
-  resources: [configmaps]
-  verbs: [get, create]
-- apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
 # why pods cannot be created or started: a quota, a secret or volume that is missing

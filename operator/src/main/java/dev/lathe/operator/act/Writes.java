@@ -4,7 +4,6 @@ import dev.lathe.crds.CompressionJob;
 import dev.lathe.crds.CompressionJobStatus;
 import dev.lathe.operator.desired.AttemptRequest;
 import dev.lathe.operator.desired.EngineJob;
-import dev.lathe.operator.desired.JobManifest;
 import dev.lathe.operator.observe.ChildJob;
 import dev.lathe.operator.observe.Kueue;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -32,13 +31,11 @@ final class Writes {
   }
 
   /**
-   * Creates the children of an attempt; those that exist already are taken as they are.
+   * Creates the Job of an attempt; one that exists already is taken as it is.
    *
-   * @return the Job
-   * @throws Refused if the API server does not take them, or the name belongs to someone else
+   * @throws Refused if the API server does not take it, or the name belongs to someone else
    */
   Job start(AttemptRequest request) {
-    create(request, JobManifest.desired(request));
     return create(request, EngineJob.desired(request));
   }
 

@@ -28,6 +28,7 @@ final class EnginePod {
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(Labels.of(request))
+        .withAnnotations(JobManifest.annotations(request))
         .endMetadata()
         .withNewSpec()
         .withContainers(EngineContainer.desired(request, volumes))

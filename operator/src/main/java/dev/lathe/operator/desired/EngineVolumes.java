@@ -34,7 +34,7 @@ final class EngineVolumes {
 
   static EngineVolumes of(AttemptRequest request) {
     EngineVolumes all = new EngineVolumes();
-    all.add(manifest(request), JOB, true);
+    all.add(JobManifest.volume(request), JOB, true);
     all.add(scratch("work", request.runtime().workVolumeSize(), WORK_SIZE), WORK, false);
     all.add(scratch("tmp", null, TEMPORARY_SIZE), TEMPORARY, false);
     List<Inputs.Place> places = Inputs.of(request.spec());
@@ -94,16 +94,6 @@ final class EngineVolumes {
             .withMountPath(path)
             .withReadOnly(readOnly ? true : null)
             .build());
-  }
-
-  private static Volume manifest(AttemptRequest request) {
-    return new VolumeBuilder()
-        .withName("job")
-        .withNewConfigMap()
-        .withName(JobManifest.name(request.jobName(), request.number()))
-        .withDefaultMode(OWNER_AND_GROUP_READ)
-        .endConfigMap()
-        .build();
   }
 
   private static Volume scratch(String name, @Nullable Quantity size, Quantity otherwise) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.crds.CompressionJob;
 import dev.lathe.operator.given.Given;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobManifestTest {
+  private static final String MANIFEST = "compression.lathe.dev/job.yaml";
   private static final CompressionJob JOB =
       Given.job(
           "seed: 7",
@@ -19,7 +19,7 @@ class JobManifestTest {
 
   @Test
   void theEngineReadsTheSpecAsItWasApplied() {
-    String yaml = manifest(Optional.empty()).getData().get("job.yaml");
+    String yaml = JobManifest.annotations(attempt(Optional.empty())).get(MANIFEST);
     CompressionJob read = Serialization.unmarshal(yaml, CompressionJob.class);
     assertThat(read.getSpec()).isEqualTo(JOB.getSpec());
     assertThat(read.getMetadata().getName()).isEqualTo("small");
@@ -27,23 +27,21 @@ class JobManifestTest {
   }
 
   @Test
-  void itNeverChanges() {
-    assertThat(manifest(Optional.empty()).getImmutable()).isTrue();
-    assertThat(manifest(Optional.empty()).getMetadata().getName()).isEqualTo("small-1");
-  }
-
-  @Test
   void itCarriesTheCertificateOfTheEndpoint() {
-    assertThat(
-            manifest(Optional.of(new ProgressTarget("https://lathe", "PEM")))
-                .getData()
-                .get("ca.crt"))
-        .isEqualTo("PEM");
-    assertThat(manifest(Optional.of(new ProgressTarget("https://lathe", ""))).getData())
-        .containsOnlyKeys("job.yaml");
+    AttemptRequest trusting = attempt(Optional.of(new ProgressTarget("https://lathe", "PEM")));
+    assertThat(JobManifest.annotations(trusting))
+        .containsEntry("compression.lathe.dev/ca.crt", "PEM");
+    assertThat(JobManifest.volume(trusting).getDownwardAPI().getItems())
+        .extracting(item -> item.getPath() + " " + item.getFieldRef().getFieldPath())
+        .containsExactly(
+            "job.yaml metadata.annotations['compression.lathe.dev/job.yaml']",
+            "ca.crt metadata.annotations['compression.lathe.dev/ca.crt']");
+    AttemptRequest plain = attempt(Optional.of(new ProgressTarget("https://lathe", "")));
+    assertThat(JobManifest.annotations(plain)).containsOnlyKeys(MANIFEST);
+    assertThat(JobManifest.volume(plain).getDownwardAPI().getItems()).hasSize(1);
   }
 
-  private static ConfigMap manifest(Optional<ProgressTarget> progress) {
-    return JobManifest.desired(new AttemptRequest(JOB, Given.runtime().getSpec(), 1, progress));
+  private static AttemptRequest attempt(Optional<ProgressTarget> progress) {
+    return new AttemptRequest(JOB, Given.runtime().getSpec(), 1, progress);
   }
 }
