@@ -1,7 +1,7 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.recipe.Progress;
-import dev.lathe.engine.recipe.Stage;
+import dev.lathe.engine.recipe.Progress.Leg;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,7 +78,7 @@ final class HttpProgress implements Progress, AutoCloseable {
     StageClock clock = new StageClock(System::nanoTime);
     long startNanos = System.nanoTime();
     long sentNanos = startNanos - pacing.between().toNanos();
-    Optional<Stage> sentStage = Optional.empty();
+    Optional<Leg> sentLeg = Optional.empty();
     try {
       while (true) {
         Event event;
@@ -91,7 +91,7 @@ final class HttpProgress implements Progress, AutoCloseable {
           }
           long waitMillis =
               pacing.between().toMillis() - (System.nanoTime() - sentNanos) / 1_000_000;
-          if (!closed && waitMillis > 0 && sentStage.equals(Optional.of(newest.stage()))) {
+          if (!closed && waitMillis > 0 && sentLeg.equals(Optional.of(newest.leg()))) {
             lock.wait(waitMillis);
             continue;
           }
@@ -100,7 +100,7 @@ final class HttpProgress implements Progress, AutoCloseable {
         }
         clock.see(event);
         post(event, remainingSeconds(event, startNanos));
-        sentStage = Optional.of(event.stage());
+        sentLeg = Optional.of(event.leg());
         sentNanos = System.nanoTime();
       }
     } catch (InterruptedException e) {

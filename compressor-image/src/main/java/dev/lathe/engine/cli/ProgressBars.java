@@ -5,7 +5,6 @@ import dev.lathe.engine.recipe.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,7 +36,7 @@ final class ProgressBars implements ProgressView {
 
   @Override
   public void report(Progress.Event event) {
-    boolean isNew = !clock.stage().equals(Optional.of(event.stage()));
+    boolean isNew = clock.isNew(event);
     if (isNew) {
       finishStage(true);
     }

@@ -4,7 +4,6 @@ import dev.lathe.engine.recipe.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,7 +26,7 @@ final class ProgressLines implements ProgressView {
 
   @Override
   public void report(Progress.Event event) {
-    if (!clock.stage().equals(Optional.of(event.stage()))) {
+    if (clock.isNew(event)) {
       finishStage("done");
       clock.see(event);
       tell(event.stage().reportName(), event.message());

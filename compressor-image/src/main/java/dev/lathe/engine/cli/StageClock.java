@@ -1,6 +1,7 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.recipe.Progress.Event;
+import dev.lathe.engine.recipe.Progress.Leg;
 import dev.lathe.engine.recipe.Stage;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class StageClock {
   private static final Duration TELLING_TIME = Duration.ofSeconds(2);
 
   private final LongSupplier nanos;
-  private Optional<Stage> stage = Optional.empty();
+  private Optional<Leg> leg = Optional.empty();
   private long startedNanos;
 
   /**
@@ -24,16 +25,21 @@ final class StageClock {
     this.nanos = nanos;
   }
 
+  /** Whether the event is of another stage than the last, or of the same for another step. */
+  boolean isNew(Event event) {
+    return !leg.equals(Optional.of(event.leg()));
+  }
+
   /** Starts a stage if the event is of another one than the last. */
   void see(Event event) {
-    if (!stage.equals(Optional.of(event.stage()))) {
-      stage = Optional.of(event.stage());
+    if (isNew(event)) {
+      leg = Optional.of(event.leg());
       startedNanos = nanos.getAsLong();
     }
   }
 
   Optional<Stage> stage() {
-    return stage;
+    return leg.map(Leg::stage);
   }
 
   /** Returns the time since the stage began. */

@@ -25,12 +25,12 @@ import java.util.Optional;
 /** Brings a model into form, applies the recipe's steps and writes what comes out. */
 final class Compression {
   private final Workplace workplace;
-  private final Progress progress;
+  private final Teller teller;
   private final Target target;
 
-  Compression(Workplace workplace, Progress progress, Target target) {
+  Compression(Workplace workplace, Teller teller, Target target) {
     this.workplace = workplace;
-    this.progress = progress;
+    this.teller = teller;
     this.target = target;
   }
 
@@ -45,16 +45,18 @@ final class Compression {
   Result compress(Manifest manifest, JobInputs inputs) {
     ModelFile original = inputs.original();
     Optional<OpenData.Opened> calibration = inputs.data().calibration();
-    progress.report(Stage.PREPARE, 0, "folding constants");
+    teller.report(Stage.PREPARE, 0, "folding constants");
     Preparation.Prepared prepared =
         inputs.blaming(calibration, () -> Preparation.prepare(original.model(), manifest.recipe()));
-    progress.report(Stage.PREPARE, 1, "");
+    teller.report(Stage.PREPARE, 1, "");
     Model model = prepared.model();
     List<RunReport.Layer> layers = new ArrayList<>();
     List<RunReport.Kept> kept = new ArrayList<>();
     List<String> notes = new ArrayList<>(inputs.notes());
     notes.addAll(prepared.notes());
+    int number = 0;
     for (Step step : manifest.recipe()) {
+      teller.enter(++number);
       switch (step) {
         case Step.Quantize quantize -> {
           Model source = model;
@@ -68,6 +70,7 @@ final class Compression {
         }
       }
     }
+    teller.enter(0);
     Provenance provenance =
         new Provenance(
             inputs.fetched().digest().orElseGet(() -> digest(original.path())).toString(),
@@ -90,7 +93,7 @@ final class Compression {
             new SessionActivations(opened.dataset(), opened.batchSize(), workplace.threads()));
     ProgressListener listener =
         (stage, fraction, message) ->
-            progress.report(
+            teller.report(
                 switch (stage) {
                   case CALIBRATE -> Stage.CALIBRATE;
                   case QUANTIZE -> Stage.QUANTIZE;

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 /** Publishes a result that may be, and leaves the report of one that may not. */
 final class Conclusion {
   private final Workplace workplace;
-  private final Progress progress;
+  private final Teller teller;
   private final Reporter reporter;
 
-  Conclusion(Workplace workplace, Progress progress, Reporter reporter) {
+  Conclusion(Workplace workplace, Teller teller, Reporter reporter) {
     this.workplace = workplace;
-    this.progress = progress;
+    this.teller = teller;
     this.reporter = reporter;
   }
 
@@ -42,13 +42,13 @@ final class Conclusion {
           workplace.rejected());
     }
     Destination destination = destination(manifest);
-    progress.report(Stage.PUBLISH, 0, destination.uri());
+    teller.report(Stage.PUBLISH, 0, destination.uri());
     SortedMap<String, Path> beside = reporter.write(report, workplace.scratch("report"));
     Published published =
         new Publisher(workplace.places())
             .publish(new Release(files(result), beside, labels(report)), destination);
     reporter.delete(workplace.rejected());
-    progress.report(Stage.PUBLISH, 1, published.uri());
+    teller.report(Stage.PUBLISH, 1, published.uri());
     return new RunResult.Accepted(report, published);
   }
 

@@ -25,29 +25,29 @@ record JobInputs(Fetched fetched, ModelFile original, List<String> notes, OpenDa
    * @param evaluation the data to judge the result on, if it will be judged
    */
   static JobInputs load(
-      Manifest manifest, Optional<DataSource> evaluation, Workplace workplace, Progress progress) {
+      Manifest manifest, Optional<DataSource> evaluation, Workplace workplace, Teller teller) {
     Manifest.Inputs inputs = manifest.inputs();
     Sources sources = new Sources(workplace.places());
-    progress.report(Stage.FETCH, 0, inputs.model().uri());
+    teller.report(Stage.FETCH, 0, inputs.model().uri());
     Fetched fetched = sources.fetchModel(inputs.model(), "source");
     Optional<DataLoading> calibration =
         inputs
             .calibration()
             .map(wanted -> {
-              progress.report(Stage.FETCH, 0.5, wanted.source().uri());
+              teller.report(Stage.FETCH, 0.5, wanted.source().uri());
               return DataLoading.fetch("calibration", wanted, sources);
             });
     Optional<DataLoading> judged =
         evaluation.map(wanted -> {
-          progress.report(Stage.FETCH, 0.75, wanted.source().uri());
+          teller.report(Stage.FETCH, 0.75, wanted.source().uri());
           return DataLoading.fetch("evaluation", wanted, sources);
         });
-    progress.report(Stage.VERIFY, 0, "reading the model");
+    teller.report(Stage.VERIFY, 0, "reading the model");
     Subject source = source(fetched);
     ModelFile original = source.blamed(() -> OnnxReader.readFile(fetched.path()));
-    progress.report(Stage.VERIFY, 0.1, "checking the weights");
+    teller.report(Stage.VERIFY, 0.1, "checking the weights");
     List<String> notes = source.blamed(() -> WeightCheck.notes(original.model().graph()));
-    progress.report(Stage.VERIFY, 0.2, "checking the data");
+    teller.report(Stage.VERIFY, 0.2, "checking the data");
     OpenData.Fit fit =
         new OpenData.Fit(original.model().graph(), manifest.judging().comparison().output());
     OpenData data = OpenData.open(calibration, judged, fit, workplace.scratch("native"));

@@ -36,14 +36,15 @@ public final class Pipeline {
    *     published then
    */
   public RunResult run(Manifest manifest, String text) {
-    Conclusion conclusion = new Conclusion(workplace, progress, reporter);
-    progress.report(Stage.FETCH, 0, "looking whether the output is free");
+    Teller teller = teller(manifest);
+    Conclusion conclusion = new Conclusion(workplace, teller, reporter);
+    teller.report(Stage.FETCH, 0, "looking whether the output is free");
     conclusion.requireReachable(manifest);
     try (JobInputs inputs =
-        JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, progress)) {
-      Compression.Result result = compress(manifest, inputs);
-      Evaluation found = evaluate(manifest, inputs, result.file());
-      progress.report(Stage.EVALUATE, 1, "bounding what was measured");
+        JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, teller)) {
+      Compression.Result result = compress(manifest, inputs, teller);
+      Evaluation found = evaluate(manifest, inputs, result.file(), teller);
+      teller.report(Stage.EVALUATE, 1, "bounding what was measured");
       RunReport report =
           new RunReport(
               new RunReport.Job(manifest.name(), result.provenance().recipe(), text),
@@ -62,24 +63,31 @@ public final class Pipeline {
    * @throws dev.lathe.engine.failure.EngineException as {@link #run}
    */
   public ModelFile apply(Manifest manifest) {
-    try (JobInputs inputs = JobInputs.load(manifest, Optional.empty(), workplace, progress)) {
-      return compress(manifest, inputs).file();
+    Teller teller = teller(manifest);
+    try (JobInputs inputs = JobInputs.load(manifest, Optional.empty(), workplace, teller)) {
+      return compress(manifest, inputs, teller).file();
     }
   }
 
-  private Compression.Result compress(Manifest manifest, JobInputs inputs) {
+  private Teller teller(Manifest manifest) {
+    return new Teller(
+        progress, Course.of(manifest.recipe(), manifest.inputs().calibration().isPresent()));
+  }
+
+  private Compression.Result compress(Manifest manifest, JobInputs inputs, Teller teller) {
     return new Compression(
-            workplace, progress, manifest.running().target().resolve(Processor.current()))
+            workplace, teller, manifest.running().target().resolve(Processor.current()))
         .compress(manifest, inputs);
   }
 
-  private Evaluation evaluate(Manifest manifest, JobInputs inputs, ModelFile result) {
-    progress.report(Stage.EVALUATE, 0, "loading both models");
+  private Evaluation evaluate(
+      Manifest manifest, JobInputs inputs, ModelFile result, Teller teller) {
+    teller.report(Stage.EVALUATE, 0, "loading both models");
     Evaluator evaluator =
         new Evaluator(
             manifest.judging().comparison().settings(workplace.threads()),
             manifest.running().seed(),
-            done -> progress.report(Stage.EVALUATE, done, "comparing with the original"));
+            done -> teller.report(Stage.EVALUATE, done, "comparing with the original"));
     boolean needsP99 =
         manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
     Optional<OpenData.Opened> data = inputs.data().evaluation();

@@ -20,27 +20,35 @@ public interface Progress {
     };
   }
 
-  /** Reports; see {@link Event}. */
-  default void report(Stage stage, double fraction, String message) {
-    report(new Event(stage, fraction, message));
+  /**
+   * A part of a run.
+   *
+   * @param step of the recipe it belongs to, from 1; 0 if to none
+   */
+  record Leg(Stage stage, int step) {
+
+    /** Returns a part that belongs to no step. */
+    public static Leg of(Stage stage) {
+      return new Leg(stage, 0);
+    }
   }
 
   /**
    * How far a run has come.
    *
-   * @param fraction of the stage that is done, in [0, 1]
+   * @param fraction of the leg that is done, in [0, 1]
+   * @param percent of the whole run that is done, in [0, 100]
    * @param message a few words on what is being done; may be empty
    */
-  record Event(Stage stage, double fraction, String message) {
+  record Event(Leg leg, double fraction, int percent, String message) {
     public Event {
       if (!(fraction >= 0 && fraction <= 1)) {
         throw new IllegalArgumentException("a fraction in [0, 1] expected, found " + fraction);
       }
     }
 
-    /** Returns the percentage of the whole run that is done, in [0, 100]. */
-    public int percent() {
-      return stage.percent(fraction);
+    public Stage stage() {
+      return leg.stage();
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.lathe.engine.recipe;
 
-/** What a run does, in this order. */
+/**
+ * What a run does. A recipe decides how often it calibrates, trains and quantizes, and in what
+ * order.
+ */
 public enum Stage {
   /** Sources are brought onto this machine, each checked against its digest. */
   FETCH("Fetch", 4),
@@ -10,6 +13,8 @@ public enum Stage {
   PREPARE("Prepare", 4),
   /** The model runs over the calibration data. */
   CALIBRATE("Calibrate", 28),
+  /** The model learns from the training data. */
+  TRAIN("Train", 400),
   /** The model is rewritten. */
   QUANTIZE("Quantize", 20),
   /** The result is compared with the original. */
@@ -18,11 +23,11 @@ public enum Stage {
   PUBLISH("Publish", 4);
 
   private final String reportName;
-  private final int share;
+  private final int weight;
 
-  Stage(String reportName, int share) {
+  Stage(String reportName, int weight) {
     this.reportName = reportName;
-    this.share = share;
+    this.weight = weight;
   }
 
   /** Returns the name in statuses and reports. */
@@ -30,17 +35,8 @@ public enum Stage {
     return reportName;
   }
 
-  /**
-   * Returns the percentage of a whole run that is done.
-   *
-   * @param fraction of this stage that is done, in [0, 1]
-   * @return in [0, 100], from 0 at the start of the first to 100 at the end of the last stage
-   */
-  public int percent(double fraction) {
-    double done = share * fraction;
-    for (Stage earlier : values()) {
-      done += earlier.ordinal() < ordinal() ? earlier.share : 0;
-    }
-    return (int) Math.floor(done + 1e-9);
+  /** Returns how long it usually takes, in hundredths of a run that does not train. */
+  int weight() {
+    return weight;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lathe.engine.recipe.Progress.Event;
+import dev.lathe.engine.recipe.Progress.Leg;
 import dev.lathe.engine.recipe.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,11 +79,11 @@ class HttpProgressTest {
   void aNewStageIsToldAtOnceByWhateverTheTokenIsThen() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "one\n");
     try (HttpProgress progress = posting(token)) {
-      progress.report(new Event(Stage.FETCH, 0, "file:model.onnx"));
-      assertThat(next().told()).isEqualTo("Bearer one 3 0 Fetch");
+      progress.report(event(Stage.FETCH, 0, "file:model.onnx"));
+      assertThat(next().told()).isEqualTo("Bearer one 3 42 Fetch");
       Files.writeString(token, "two\n");
-      progress.report(new Event(Stage.EVALUATE, 0.5, "comparing"));
-      assertThat(next().told()).isEqualTo("Bearer two 3 78 Evaluate");
+      progress.report(event(Stage.EVALUATE, 0.5, "comparing"));
+      assertThat(next().told()).isEqualTo("Bearer two 3 42 Evaluate");
     }
   }
 
@@ -90,10 +91,10 @@ class HttpProgressTest {
   void withinAStageOnlyTheNewestIsToldAndTheLastIsNotLost() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "one");
     try (HttpProgress progress = posting(token)) {
-      progress.report(new Event(Stage.EVALUATE, 0, ""));
+      progress.report(event(Stage.EVALUATE, 0, ""));
       next();
       for (int i = 1; i <= 100; i++) {
-        progress.report(new Event(Stage.EVALUATE, i / 100.0, "batch " + i));
+        progress.report(event(Stage.EVALUATE, i / 100.0, "batch " + i));
       }
     }
     List<Post> rest = new ArrayList<>();
@@ -108,9 +109,9 @@ class HttpProgressTest {
     status = 403;
     Path token = Files.writeString(folder.resolve("token"), "one");
     try (HttpProgress progress = posting(token)) {
-      progress.report(new Event(Stage.FETCH, 0, ""));
+      progress.report(event(Stage.FETCH, 0, ""));
       next();
-      progress.report(new Event(Stage.VERIFY, 0, ""));
+      progress.report(event(Stage.VERIFY, 0, ""));
       next();
     }
     assertThat(complaints)
@@ -121,7 +122,7 @@ class HttpProgressTest {
   @Test
   void aMissingTokenIsLoggedAndNothingIsPosted() {
     try (HttpProgress progress = posting(folder.resolve("none"))) {
-      progress.report(new Event(Stage.FETCH, 0, ""));
+      progress.report(event(Stage.FETCH, 0, ""));
     }
     assertThat(posts).isEmpty();
     assertThat(complaints).singleElement().asString().contains("none");
@@ -131,11 +132,15 @@ class HttpProgressTest {
   void longMessagesAreCut() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "one");
     try (HttpProgress progress = posting(token)) {
-      progress.report(new Event(Stage.FETCH, 0, "é".repeat(5000)));
+      progress.report(event(Stage.FETCH, 0, "é".repeat(5000)));
       String message = next().body().path("message").asString();
       assertThat(message).isEqualTo("é".repeat(199) + "…");
       assertThat(message.getBytes(UTF_8).length).isLessThan(1024);
     }
+  }
+
+  private static Event event(Stage stage, double fraction, String message) {
+    return new Event(Leg.of(stage), fraction, 42, message);
   }
 
   private HttpProgress posting(Path token) {

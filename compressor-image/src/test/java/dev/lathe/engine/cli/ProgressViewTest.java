@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.recipe.Progress.Event;
+import dev.lathe.engine.recipe.Progress.Leg;
 import dev.lathe.engine.recipe.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,9 +24,9 @@ class ProgressViewTest {
   void everyStageLeavesALineWithItsTime() {
     ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, true));
 
-    view.report(new Event(Stage.FETCH, 0, "file:model.onnx"));
+    view.report(event(Stage.FETCH, 0, "file:model.onnx"));
     pass(Duration.ofMillis(300));
-    view.report(new Event(Stage.CALIBRATE, 0.5, "batch 1"));
+    view.report(event(Stage.CALIBRATE, 0.5, "batch 1"));
     pass(Duration.ofSeconds(75));
     view.end(true);
 
@@ -36,9 +37,9 @@ class ProgressViewTest {
   void theBarShowsShareAndTimeLeft() {
     ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, true));
 
-    view.report(new Event(Stage.EVALUATE, 0, "loading"));
+    view.report(event(Stage.EVALUATE, 0, "loading"));
     pass(Duration.ofSeconds(20));
-    view.report(new Event(Stage.EVALUATE, 0.5, "comparing"));
+    view.report(event(Stage.EVALUATE, 0.5, "comparing"));
 
     assertThat(screen())
         .containsExactly(
@@ -55,7 +56,7 @@ class ProgressViewTest {
       out.reset();
       ProgressView view = bars(new Host.Terminal(true, columns, true, true));
 
-      view.report(new Event(Stage.FETCH, 0.3, "x".repeat(500)));
+      view.report(event(Stage.FETCH, 0.3, "x".repeat(500)));
 
       assertThat(screen()).allSatisfy(line -> assertThat(Style.width(line)).isLessThan(columns));
     }
@@ -65,8 +66,8 @@ class ProgressViewTest {
   void aFailedStageIsMarkedAndAsciiSuffices() {
     ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, false));
 
-    view.report(new Event(Stage.FETCH, 0, ""));
-    view.report(new Event(Stage.VERIFY, 0.5, ""));
+    view.report(event(Stage.FETCH, 0, ""));
+    view.report(event(Stage.VERIFY, 0.5, ""));
     view.end(false);
 
     assertThat(screen()).containsExactly("+ Fetch      0.0 s", "x Verify     0.0 s");
@@ -77,12 +78,12 @@ class ProgressViewTest {
   void aLogGetsALinePerStageAndOneEveryTenSeconds() {
     ProgressView view = new ProgressLines(printer, () -> nanos);
 
-    view.report(new Event(Stage.CALIBRATE, 0, "reading 36 layers"));
+    view.report(event(Stage.CALIBRATE, 0, "reading 36 layers"));
     for (int second = 1; second <= 25; second++) {
       pass(Duration.ofSeconds(1));
-      view.report(new Event(Stage.CALIBRATE, second / 50.0, "batch " + second));
+      view.report(event(Stage.CALIBRATE, second / 50.0, "batch " + second));
     }
-    view.report(new Event(Stage.QUANTIZE, 0, ""));
+    view.report(event(Stage.QUANTIZE, 0, ""));
     view.end(true);
 
     assertThat(screen())
@@ -93,6 +94,10 @@ class ProgressViewTest {
             "Calibrate: done after 25 s",
             "Quantize",
             "Quantize: done after 0.0 s");
+  }
+
+  private static Event event(Stage stage, double fraction, String message) {
+    return new Event(Leg.of(stage), fraction, 42, message);
   }
 
   private ProgressView bars(Host.Terminal terminal) {

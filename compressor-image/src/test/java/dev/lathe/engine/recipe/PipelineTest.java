@@ -170,9 +170,16 @@ class PipelineTest {
     List<Progress.Event> events = new ArrayList<>();
     job.run(job.manifest(PASSES), events::add);
 
-    assertThat(events).extracting(Progress.Event::stage).isSorted();
+    assertThat(events).extracting(Progress.Event::percent).isSorted();
     assertThat(events.stream().map(Progress.Event::stage).distinct())
-        .containsExactly(Stage.values());
+        .containsExactly(
+            Stage.FETCH,
+            Stage.VERIFY,
+            Stage.PREPARE,
+            Stage.CALIBRATE,
+            Stage.QUANTIZE,
+            Stage.EVALUATE,
+            Stage.PUBLISH);
     assertThat(events.getLast().percent()).isEqualTo(100);
   }
 
