@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 final class Burst {
   static final int JOBS = 100;
 
+  private final Map<String, Long> sent = new ConcurrentHashMap<>();
   private final Map<String, Long> applied = new ConcurrentHashMap<>();
   private final Map<String, Long> started = new ConcurrentHashMap<>();
 
@@ -45,8 +46,9 @@ final class Burst {
       for (int i = 0; i < JOBS; i++) {
         String name = "job-" + i;
         users.execute(() -> {
-          burst.applied.put(name, System.nanoTime());
+          burst.sent.put(name, System.nanoTime());
           project.apply(name);
+          burst.applied.put(name, System.nanoTime());
         });
       }
       await()
@@ -57,17 +59,27 @@ final class Burst {
     return burst;
   }
 
-  /** Returns how long jobs waited for their children, shortest first. */
-  long[] millis() {
-    return applied.entrySet().stream()
-        .mapToLong(job -> (started.getOrDefault(job.getKey(), 0L) - job.getValue()) / 1_000_000)
-        .sorted()
-        .toArray();
+  /**
+   * Returns the time that 99 of the hundred jobs did not exceed, from when the API server had taken
+   * them to when it said that their child exists.
+   */
+  long p99Millis() {
+    return p99Millis(applied);
   }
 
-  /** Returns the time that 99 of the hundred jobs did not exceed. */
-  long p99Millis() {
-    return millis()[JOBS * 99 / 100 - 1];
+  /**
+   * Returns the same from when they were sent: the API server's own work on a hundred of them, and
+   * their clients', is in it.
+   */
+  long p99MillisFromSending() {
+    return p99Millis(sent);
+  }
+
+  private long p99Millis(Map<String, Long> since) {
+    return since.entrySet().stream()
+        .mapToLong(job -> (started.getOrDefault(job.getKey(), 0L) - job.getValue()) / 1_000_000)
+        .sorted()
+        .toArray()[JOBS * 99 / 100 - 1];
   }
 
   private static boolean isTold(KubernetesClient client, Project project) {
