@@ -41,19 +41,31 @@ class ArchitectureTest {
     MAY_KNOW.put("runtime", Set.of("onnx", "graph", "tensor"));
     MAY_KNOW.put("execute", Set.of("graph", "tensor"));
     MAY_KNOW.put("data", Set.of("tensor"));
-    MAY_KNOW.put("technique", Set.of("graph", "tensor", "data"));
+    MAY_KNOW.put("train", Set.of("execute", "graph", "tensor", "data"));
+    MAY_KNOW.put("technique", Set.of("train", "graph", "tensor", "data"));
     MAY_KNOW.put("evaluate", Set.of("runtime", "onnx", "graph", "tensor", "data"));
     MAY_KNOW.put("artifact", Set.of());
     MAY_KNOW.put(
         "recipe",
-        Set.of("technique", "evaluate", "artifact", "data", "runtime", "onnx", "graph", "tensor"));
-    MAY_KNOW.put("report", Set.of("recipe", "evaluate", "runtime", "technique", "graph", "tensor"));
+        Set.of(
+            "technique",
+            "train",
+            "evaluate",
+            "artifact",
+            "data",
+            "runtime",
+            "onnx",
+            "graph",
+            "tensor"));
+    MAY_KNOW.put(
+        "report", Set.of("recipe", "evaluate", "runtime", "technique", "train", "graph", "tensor"));
     MAY_KNOW.put(
         "cli",
         Set.of(
             "report",
             "recipe",
             "technique",
+            "train",
             "evaluate",
             "artifact",
             "data",
