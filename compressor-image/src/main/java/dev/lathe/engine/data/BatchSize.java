@@ -30,11 +30,20 @@ record BatchSize(long samples, OptionalLong fixed) {
     return new BatchSize(samples, fixed);
   }
 
-  /** Returns how many samples the next batch holds; 0 where none are left. */
-  int next(int wanted, long position) {
-    if (wanted < 1) {
-      throw new IllegalArgumentException("batches of at least 1 expected, found " + wanted);
+  /**
+   * Checks the numbers of samples.
+   *
+   * @throws IllegalArgumentException if there are none, or one is out of range
+   */
+  void require(long... numbers) {
+    if (numbers.length == 0) {
+      throw new IllegalArgumentException("numbers of samples expected, found none");
     }
-    return (int) Math.min(fixed.orElse(wanted), samples - position);
+    for (long number : numbers) {
+      if (number < 0 || number >= samples) {
+        throw new IllegalArgumentException(
+            "numbers of samples from 0 to %d expected, found %d".formatted(samples - 1, number));
+      }
+    }
   }
 }

@@ -43,6 +43,11 @@ final class Conversion implements Elements {
     return from.isInteger() ? Optional.of(new Conversion(from, DType.INT64)) : Optional.empty();
   }
 
+  /** Returns the conversion to the same type: at most the order of bytes changes. */
+  static Conversion none(NumpyType from) {
+    return new Conversion(from, from.type());
+  }
+
   @Override
   public Tensor read(MemorySegment raw, Shape shape) {
     if (from.type() == to && from.isTensorOrder()) {

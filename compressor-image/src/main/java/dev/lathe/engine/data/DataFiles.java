@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param data the file or folder
  * @param tokenizer {@code tokenizer.json} of the HuggingFace format; needed for text only
- * @param scratch a writable folder for native libraries that readers unpack; made if missing
+ * @param scratch a writable folder for what readers unpack, native libraries and compressed arrays;
+ *     made if missing
  */
 public record DataFiles(Path data, Optional<Path> tokenizer, Path scratch) {}

@@ -11,13 +11,20 @@ public sealed interface DataSpec {
    * samples.
    *
    * @param labels array with the class of each sample, integers from 0
+   * @param targets array with what the model is to put out for each sample
    */
-  record Npz(List<ArrayInput> inputs, Optional<String> labels) implements DataSpec {
+  record Npz(List<ArrayInput> inputs, Optional<String> labels, Optional<String> targets)
+      implements DataSpec {
     public Npz {
       inputs = List.copyOf(inputs);
       if (inputs.isEmpty()) {
         throw new IllegalArgumentException("inputs: at least one expected, found none");
       }
+    }
+
+    /** Arrays without targets. */
+    public Npz(List<ArrayInput> inputs, Optional<String> labels) {
+      this(inputs, labels, Optional.empty());
     }
   }
 

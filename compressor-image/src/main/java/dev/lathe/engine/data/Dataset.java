@@ -2,6 +2,7 @@ package dev.lathe.engine.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Samples of a model's inputs, read from their files in as many passes as one wants, in an order
@@ -16,6 +17,16 @@ public interface Dataset extends AutoCloseable {
   /** Whether each batch comes with labels. */
   boolean labelled();
 
+  /** Whether each batch comes with targets. */
+  default boolean targeted() {
+    return false;
+  }
+
+  /** Returns the size that every batch has to have since the model fixes it; empty where free. */
+  default OptionalLong fixedBatch() {
+    return OptionalLong.empty();
+  }
+
   /**
    * Returns {@code sha256:} and the digest of the files' content, all of it, whatever part of the
    * samples is used. Of a single file it is the file's own; of several that of the lines {@code
@@ -23,13 +34,21 @@ public interface Dataset extends AutoCloseable {
    */
   String digest();
 
+  /** Opens the samples, to be read in any order. */
+  Samples samples();
+
   /**
    * Starts a pass. Batches hold {@code batchSize} samples, the last one what is left. Where the
    * model fixes the size of its batches, they have that size whatever is asked for.
    *
    * @throws IllegalArgumentException if {@code batchSize} is less than 1
    */
-  Batches batches(int batchSize);
+  default Batches batches(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batches of at least 1 expected, found " + batchSize);
+    }
+    return new Pass(samples(), size(), (int) fixedBatch().orElse(batchSize));
+  }
 
   /**
    * Returns the SHA-256 of each sample as the model sees it, in order: names, types, extents and

@@ -25,8 +25,8 @@ public final class Datasets {
       throw DataFailure.missing(files.data());
     }
     return switch (spec) {
-      case DataSpec.Npz npz -> new NumpyReader(inputs, options).open(npz, files.data());
-      case DataSpec.Idx idx -> new IdxReader(inputs, options).open(idx, files.data());
+      case DataSpec.Npz npz -> new NumpyReader(inputs, options).open(npz, files);
+      case DataSpec.Idx idx -> new IdxReader(inputs, options).open(idx, files);
       case DataSpec.Images images ->
           new PictureSetReader(inputs, options).open(images, files.data());
       case DataSpec.Text text -> new TextReader(inputs, options).open(text, files);

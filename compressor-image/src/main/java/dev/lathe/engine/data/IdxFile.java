@@ -28,10 +28,11 @@ final class IdxFile {
   /**
    * Opens a file and holds its size against its header.
    *
+   * @param scratch a writable folder, for what is gzipped
    * @throws dev.lathe.engine.failure.EngineException INVALID_DATA if it is no IDX file, or
    *     truncated
    */
-  static StoredArray open(Path file, String what) throws IOException {
+  static StoredArray open(Path file, String what, Path scratch) throws IOException {
     boolean zipped = isGzip(file);
     NumpyType type;
     Shape shape;
@@ -56,7 +57,8 @@ final class IdxFile {
     long rowBytes = shape.product(1, shape.rank()) * type.bytes();
     Rows rows =
         zipped
-            ? new StreamedRows(() -> elements(file, headerBytes), what, shape.dim(0), rowBytes)
+            ? new UnpackedRows(
+                () -> elements(file, headerBytes), what, shape.dim(0), rowBytes, scratch)
             : new MappedRows(map(file, headerBytes), shape.dim(0), rowBytes);
     return new StoredArray(what, type, shape, rows);
   }

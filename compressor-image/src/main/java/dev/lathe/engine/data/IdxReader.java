@@ -23,20 +23,22 @@ final class IdxReader {
     this.options = options;
   }
 
-  Dataset open(DataSpec.Idx spec, Path folder) {
+  Dataset open(DataSpec.Idx spec, DataFiles where) {
+    Path folder = where.data();
     InputFit.requireNames(inputs, List.of(spec.input()));
     if (!Files.isDirectory(folder)) {
       throw DataFailure.invalid("a folder with IDX files expected, found the file " + folder);
     }
     SortedMap<String, Path> members = new TreeMap<>();
-    Column images = images(array(folder, spec.images(), members), spec.normalization());
-    Optional<Column> labels = spec.labels().map(name -> array(folder, name, members).labels());
-    labels.ifPresent(column -> StoredArray.requireSameLength(List.of(images, column)));
+    Column images = images(array(where, spec.images(), members), spec.normalization());
+    Optional<Column> labels = spec.labels().map(name -> array(where, name, members).labels());
+    Columns columns = new Columns(List.of(images), labels, Optional.empty());
+    StoredArray.requireSameLength(columns.list());
     long samples = options.limit(images.rows().count());
     ContentFiles files = new ContentFiles(folder, members);
     BatchSize cut = BatchSize.of(inputs, samples, images.what());
     labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
-    return new ArrayDataset(List.of(images), labels, cut, files, () -> {});
+    return new ArrayDataset(columns, cut, files, () -> {});
   }
 
   private static Path member(Path folder, String name) {
@@ -51,11 +53,11 @@ final class IdxReader {
     return file;
   }
 
-  private static StoredArray array(Path folder, String name, SortedMap<String, Path> opened) {
-    Path file = member(folder, name);
+  private static StoredArray array(DataFiles where, String name, SortedMap<String, Path> opened) {
+    Path file = member(where.data(), name);
     opened.put(name, file);
     try {
-      return IdxFile.open(file, name);
+      return IdxFile.open(file, name, where.scratch());
     } catch (IOException e) {
       throw DataFailure.unreadable(name, e);
     }

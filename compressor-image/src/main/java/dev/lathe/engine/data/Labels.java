@@ -2,6 +2,7 @@ package dev.lathe.engine.data;
 
 import dev.lathe.engine.tensor.Tensor;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /** Holds class numbers against the classes there are. */
 final class Labels {
@@ -16,12 +17,11 @@ final class Labels {
    *     label is out of range
    */
   static void requireRange(Column labels, long samples, OptionalLong classes) {
-    try (Column.Pass pass = labels.open()) {
-      for (long position = 0; position < samples; position += CHUNK) {
-        Tensor chunk = pass.next((int) Math.min(CHUNK, samples - position));
-        for (long i = 0; i < chunk.elementCount(); i++) {
-          requireRange(chunk.longAt(i), position + i, labels.what(), classes);
-        }
+    for (long position = 0; position < samples; position += CHUNK) {
+      long end = Math.min(position + CHUNK, samples);
+      Tensor chunk = labels.read(LongStream.range(position, end).toArray());
+      for (long i = 0; i < chunk.elementCount(); i++) {
+        requireRange(chunk.longAt(i), position + i, labels.what(), classes);
       }
     }
   }

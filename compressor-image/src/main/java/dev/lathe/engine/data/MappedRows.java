@@ -10,23 +10,13 @@ import java.lang.foreign.MemorySegment;
  */
 record MappedRows(MemorySegment data, long count, long rowBytes) implements Rows {
   @Override
-  public Cursor open() {
-    return new Cursor() {
-      private long position;
-
-      @Override
-      public MemorySegment next(int samples) throws EOFException {
-        long bytes = samples * rowBytes;
-        if (position + bytes > data.byteSize()) {
-          throw new EOFException();
-        }
-        MemorySegment slice = data.asSlice(position, bytes);
-        position += bytes;
-        return slice;
-      }
-
-      @Override
-      public void close() {}
-    };
+  public MemorySegment read(long first, int samples) throws EOFException {
+    if ((first + samples) * rowBytes > data.byteSize()) {
+      throw new EOFException();
+    }
+    return data.asSlice(first * rowBytes, samples * rowBytes);
   }
+
+  @Override
+  public void close() {}
 }

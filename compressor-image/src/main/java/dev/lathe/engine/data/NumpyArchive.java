@@ -29,8 +29,12 @@ sealed interface NumpyArchive extends Closeable {
    */
   StoredArray array(String name) throws IOException;
 
-  /** Opens either kind, told apart by how the file begins. */
-  static NumpyArchive open(Path file, String what) throws IOException {
+  /**
+   * Opens either kind, told apart by how the file begins.
+   *
+   * @param scratch a writable folder, for what is compressed
+   */
+  static NumpyArchive open(Path file, String what, Path scratch) throws IOException {
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(8);
@@ -41,7 +45,7 @@ sealed interface NumpyArchive extends Closeable {
     if (head.length < 4 || head[0] != 'P' || head[1] != 'K') {
       throw DataFailure.invalid(what + " is neither an .npz nor an .npy file");
     }
-    return Zip.open(file, what);
+    return Zip.open(file, what, scratch);
   }
 
   /** One mapped file. */
@@ -77,12 +81,12 @@ sealed interface NumpyArchive extends Closeable {
     public void close() {}
   }
 
-  /** A zip file, its arrays stored or deflated, each read through a stream of its own. */
-  record Zip(ZipFile file, SequencedMap<String, ZipEntry> entries, String what)
+  /** A zip file, its arrays stored or deflated, each unpacked through a stream of its own. */
+  record Zip(ZipFile file, SequencedMap<String, ZipEntry> entries, String what, Path scratch)
       implements NumpyArchive {
     private static final String SUFFIX = ".npy";
 
-    static Zip open(Path path, String what) throws IOException {
+    static Zip open(Path path, String what, Path scratch) throws IOException {
       ZipFile file = new ZipFile(path.toFile());
       SequencedMap<String, ZipEntry> entries = new LinkedHashMap<>();
       file.stream()
@@ -90,7 +94,7 @@ sealed interface NumpyArchive extends Closeable {
           .forEach(entry ->
               entries.put(
                   entry.getName().substring(0, entry.getName().length() - SUFFIX.length()), entry));
-      return new Zip(file, entries, what);
+      return new Zip(file, entries, what, scratch);
     }
 
     @Override
@@ -120,12 +124,12 @@ sealed interface NumpyArchive extends Closeable {
                     header.type().type(),
                     entry.getSize()));
       }
-      StreamedRows.Opening opening = () -> content(entry, header, array);
+      UnpackedRows.Opening opening = () -> content(entry, header, array);
       return new StoredArray(
           array,
           header.type(),
           header.shape(),
-          new StreamedRows(opening, array, header.shape().dim(0), header.rowBytes()));
+          new UnpackedRows(opening, array, header.shape().dim(0), header.rowBytes(), scratch));
     }
 
     private InputStream content(ZipEntry entry, NpyHeader header, String array) throws IOException {

@@ -17,7 +17,8 @@ final class NumpyReader {
     this.options = options;
   }
 
-  Dataset open(DataSpec.Npz spec, Path file) {
+  Dataset open(DataSpec.Npz spec, DataFiles where) {
+    Path file = where.data();
     InputFit.requireNames(inputs, spec.inputs().stream().map(DataSpec.ArrayInput::name).toList());
     ContentFiles files = ContentFiles.single(file);
     if (Files.isDirectory(file)) {
@@ -25,7 +26,7 @@ final class NumpyReader {
           "%s is a folder: name the .npz or .npy file in it by path".formatted(files.what()));
     }
     try {
-      NumpyArchive archive = NumpyArchive.open(file, files.what());
+      NumpyArchive archive = NumpyArchive.open(file, files.what(), where.scratch());
       try {
         return read(archive, spec, files);
       } catch (IOException | RuntimeException e) {
@@ -44,17 +45,20 @@ final class NumpyReader {
     for (InputSpec input : inputs) {
       columns.add(column(input, archive.array(arrayOf(spec, input.name()))));
     }
-    Optional<Column> labels =
-        spec.labels().isPresent()
-            ? Optional.of(archive.array(spec.labels().get()).labels())
-            : Optional.empty();
-    List<Column> all = new ArrayList<>(columns);
-    labels.ifPresent(all::add);
-    StoredArray.requireSameLength(all);
+    Optional<Column> labels = Optional.empty();
+    if (spec.labels().isPresent()) {
+      labels = Optional.of(archive.array(spec.labels().get()).labels());
+    }
+    Optional<Column> targets = Optional.empty();
+    if (spec.targets().isPresent()) {
+      targets = Optional.of(archive.array(spec.targets().get()).targets());
+    }
+    Columns all = new Columns(columns, labels, targets);
+    StoredArray.requireSameLength(all.list());
     long samples = options.limit(columns.getFirst().rows().count());
     BatchSize cut = BatchSize.of(inputs, samples, files.what());
     labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
-    return new ArrayDataset(columns, labels, cut, files, archive);
+    return new ArrayDataset(all, cut, files, archive);
   }
 
   private static String arrayOf(DataSpec.Npz spec, String input) {
@@ -67,9 +71,10 @@ final class NumpyReader {
 
   private static void requireOneArray(NumpyArchive archive, DataSpec.Npz spec, String what) {
     boolean single = archive instanceof NumpyArchive.Single;
-    if (single && (spec.inputs().size() > 1 || spec.labels().isPresent())) {
+    boolean one = spec.inputs().size() == 1 && spec.labels().isEmpty() && spec.targets().isEmpty();
+    if (single && !one) {
       throw DataFailure.invalid(
-          "%s is a single array: it can feed one input and holds no labels; use an .npz file"
+          "%s is a single array: it can feed one input and holds neither labels nor targets; use an .npz file"
               .formatted(what));
     }
   }

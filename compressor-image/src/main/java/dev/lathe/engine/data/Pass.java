@@ -1,52 +1,44 @@
 package dev.lathe.engine.data;
 
 import java.util.NoSuchElementException;
+import java.util.stream.LongStream;
 
-/** Cuts one pass over a data set into batches. */
+/** Reads samples from the first to the last, so many at a time. */
 final class Pass implements Batches {
-  private final BatchSize cut;
+  private final Samples samples;
+  private final long count;
   private final int batchSize;
-  private final Reader reader;
   private long position;
-
-  /** Reads samples in order. */
-  interface Reader {
-    /** Returns the next samples, of which the first has this number. */
-    Batch read(long first, int size);
-
-    /** Ends the pass. */
-    void close();
-  }
 
   /**
    * Starts at the first sample.
    *
-   * @throws IllegalArgumentException if {@code batchSize} is less than 1
+   * @param samples closed with the pass
    */
-  Pass(BatchSize cut, int batchSize, Reader reader) {
-    this.cut = cut;
+  Pass(Samples samples, long count, int batchSize) {
+    this.samples = samples;
+    this.count = count;
     this.batchSize = batchSize;
-    this.reader = reader;
   }
 
   @Override
   public boolean hasNext() {
-    return position < cut.samples();
+    return position < count;
   }
 
   @Override
   public Batch next() {
-    int size = cut.next(batchSize, position);
-    if (size == 0) {
-      throw new NoSuchElementException("all %d samples were read".formatted(cut.samples()));
+    if (!hasNext()) {
+      throw new NoSuchElementException("all %d samples were read".formatted(count));
     }
-    Batch batch = reader.read(position, size);
-    position += size;
+    long end = Math.min(count, position + batchSize);
+    Batch batch = samples.read(LongStream.range(position, end).toArray());
+    position = end;
     return batch;
   }
 
   @Override
   public void close() {
-    reader.close();
+    samples.close();
   }
 }

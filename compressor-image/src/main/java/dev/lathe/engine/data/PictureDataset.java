@@ -5,10 +5,12 @@ import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Pictures that are decoded, fitted and normalised batch by batch. */
 final class PictureDataset implements Dataset {
@@ -43,21 +45,23 @@ final class PictureDataset implements Dataset {
   }
 
   @Override
-  public Batches batches(int batchSize) {
-    cut.next(batchSize, 0);
-    return new Pass(
-        cut,
-        batchSize,
-        new Pass.Reader() {
-          @Override
-          public Batch read(long first, int size) {
-            return batch(
-                list.pictures().subList(Math.toIntExact(first), Math.toIntExact(first) + size));
-          }
+  public OptionalLong fixedBatch() {
+    return cut.fixed();
+  }
 
-          @Override
-          public void close() {}
-        });
+  @Override
+  public Samples samples() {
+    return new Samples() {
+      @Override
+      public Batch read(long... numbers) {
+        cut.require(numbers);
+        return batch(
+            Arrays.stream(numbers).mapToObj(i -> list.pictures().get(Math.toIntExact(i))).toList());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override

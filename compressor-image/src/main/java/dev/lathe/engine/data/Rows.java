@@ -4,21 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** The bytes of an array whose first axis counts samples, in as many passes as one wants. */
-interface Rows {
+/** The bytes of an array whose first axis counts samples, to be read in any order. */
+interface Rows extends Closeable {
   /** Returns the number of samples. */
   long count();
 
-  /** Starts a pass at the first sample. */
-  Cursor open() throws IOException;
+  /** Returns the bytes of one sample. */
+  long rowBytes();
 
-  /** One pass. */
-  interface Cursor extends Closeable {
-    /**
-     * Returns the bytes of the next samples, row-major; nobody writes to them later.
-     *
-     * @throws java.io.EOFException if there are fewer left
-     */
-    MemorySegment next(int samples) throws IOException;
-  }
+  /**
+   * Returns the bytes of consecutive samples, row-major; nobody writes to them later.
+   *
+   * @throws java.io.EOFException if there are fewer
+   */
+  MemorySegment read(long first, int samples) throws IOException;
 }

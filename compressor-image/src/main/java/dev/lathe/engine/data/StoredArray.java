@@ -36,6 +36,11 @@ record StoredArray(String what, NumpyType type, Shape shape, Rows rows) {
     return new Column("labels", what, rows, elements, Shape.scalar());
   }
 
+  /** Returns the array as what a model is to put out, its elements of the type they have. */
+  Column targets() {
+    return new Column("targets", what, rows, Conversion.none(type), sample());
+  }
+
   /**
    * Checks that arrays hold the same number of samples.
    *

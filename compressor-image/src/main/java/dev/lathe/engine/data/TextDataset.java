@@ -2,10 +2,8 @@ package dev.lathe.engine.data;
 
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +12,8 @@ import java.util.SequencedMap;
 
 /** Texts that are tokenized batch by batch, each batch as long as its longest text. */
 final class TextDataset implements Dataset {
-  private final Path file;
-  private final DataSpec.Text spec;
+  private final ContentFiles files;
+  private final JsonLines lines;
   private final List<InputSpec> inputs;
   private final Tokenizer tokenizer;
   private final BatchSize cut;
@@ -24,9 +22,13 @@ final class TextDataset implements Dataset {
    * @param inputs each a {@link TokenInput}
    */
   TextDataset(
-      Path file, DataSpec.Text spec, List<InputSpec> inputs, Tokenizer tokenizer, BatchSize cut) {
-    this.file = file;
-    this.spec = spec;
+      ContentFiles files,
+      JsonLines lines,
+      List<InputSpec> inputs,
+      Tokenizer tokenizer,
+      BatchSize cut) {
+    this.files = files;
+    this.lines = lines;
     this.inputs = List.copyOf(inputs);
     this.tokenizer = tokenizer;
     this.cut = cut;
@@ -39,79 +41,67 @@ final class TextDataset implements Dataset {
 
   @Override
   public boolean labelled() {
-    return spec.labelField().isPresent();
+    return lines.labelled();
+  }
+
+  @Override
+  public OptionalLong fixedBatch() {
+    return cut.fixed();
   }
 
   @Override
   public String digest() {
-    return ContentFiles.single(file).digest();
+    return files.digest();
   }
 
   @Override
-  public Batches batches(int batchSize) {
-    cut.next(batchSize, 0);
-    String what = ContentFiles.single(file).what();
-    try {
-      return new Pass(cut, batchSize, new Lines(new JsonLines(file, what, spec), what));
-    } catch (IOException e) {
-      throw DataFailure.unreadable(what, e);
-    }
+  public Samples samples() {
+    return new Samples() {
+      @Override
+      public Batch read(long... numbers) {
+        cut.require(numbers);
+        return batch(Arrays.stream(numbers).mapToObj(TextDataset.this::line).toList());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
   public void close() {
-    tokenizer.close();
+    try (tokenizer) {
+      lines.close();
+    } catch (IOException e) {
+      throw DataFailure.unreadable(files.what(), e);
+    }
   }
 
-  private Batch batch(List<JsonLines.Line> lines) {
-    List<Tokens> texts =
-        lines.stream().map(line -> tokenizer.encode(line.text(), line.where())).toList();
-    int longest = texts.stream().mapToInt(Tokens::length).max().orElseThrow();
+  private JsonLine line(long sample) {
+    try {
+      return lines.line(Math.toIntExact(sample));
+    } catch (IOException e) {
+      throw DataFailure.unreadable(files.what(), e);
+    }
+  }
+
+  private Batch batch(List<JsonLine> texts) {
+    List<Tokens> tokens =
+        texts.stream().map(line -> tokenizer.encode(line.text(), line.where())).toList();
+    int longest = tokens.stream().mapToInt(Tokens::length).max().orElseThrow();
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (InputSpec input : inputs) {
       TokenInput kind = TokenInput.named(input.name()).orElseThrow();
       OptionalLong fixed = input.extent(1);
       int length = fixed.isPresent() ? Math.toIntExact(fixed.getAsLong()) : longest;
-      tensors.put(input.name(), kind.tensor(texts, length, tokenizer.padding(), input.type()));
+      tensors.put(input.name(), kind.tensor(tokens, length, tokenizer.padding(), input.type()));
     }
-    long[] labels = lines.stream().mapToLong(line -> line.label().orElse(0)).toArray();
+    long[] labels = texts.stream().mapToLong(line -> line.label().orElse(0)).toArray();
     return new Batch(
         tensors,
         labelled()
             ? Optional.of(Tensor.ofLongs(Shape.of(labels.length), labels))
             : Optional.empty(),
-        lines.size());
-  }
-
-  private final class Lines implements Pass.Reader {
-    private final JsonLines lines;
-    private final String what;
-
-    private Lines(JsonLines lines, String what) {
-      this.lines = lines;
-      this.what = what;
-    }
-
-    @Override
-    public Batch read(long first, int size) {
-      try {
-        List<JsonLines.Line> read = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-          read.add(lines.next().orElseThrow(EOFException::new));
-        }
-        return batch(read);
-      } catch (IOException e) {
-        throw DataFailure.unreadable(what, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        lines.close();
-      } catch (IOException e) {
-        throw DataFailure.unreadable(what, e);
-      }
-    }
+        texts.size());
   }
 }

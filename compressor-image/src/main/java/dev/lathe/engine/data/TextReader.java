@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Opens a {@code .jsonl} file of texts as a data set. */
@@ -29,11 +28,24 @@ final class TextReader {
             .orElseThrow(() ->
                 new EngineException(
                     Reason.INVALID_MANIFEST, "text data needs a tokenizer, found none"));
-    String what = ContentFiles.single(files.data()).what();
-    BatchSize cut = BatchSize.of(inputs, count(files.data(), what, spec), what);
     int maxLength = (int) Math.min(spec.maxLength(), fixedLength().orElse(Integer.MAX_VALUE));
-    return new TextDataset(
-        files.data(), spec, inputs, Tokenizer.open(tokenizer, maxLength, files.scratch()), cut);
+    try {
+      JsonLines lines = JsonLines.open(files.data(), spec, options);
+      try {
+        BatchSize cut = BatchSize.of(inputs, lines.size(), lines.what());
+        return new TextDataset(
+            ContentFiles.single(files.data()),
+            lines,
+            inputs,
+            Tokenizer.open(tokenizer, maxLength, files.scratch()),
+            cut);
+      } catch (RuntimeException e) {
+        lines.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw DataFailure.unreadable(ContentFiles.single(files.data()).what(), e);
+    }
   }
 
   /** Returns what is fed: of what a tokenizer gives that which the model takes. */
@@ -55,26 +67,5 @@ final class TextReader {
 
   private OptionalLong fixedLength() {
     return inputs.stream().map(input -> input.extent(1)).flatMapToLong(OptionalLong::stream).min();
-  }
-
-  /** Reads every line that is used, without tokenizing it, and returns their number. */
-  private long count(Path file, String what, DataSpec.Text spec) {
-    try (JsonLines lines = new JsonLines(file, what, spec)) {
-      long limit = options.limit(Long.MAX_VALUE);
-      long count = 0;
-      while (count < limit) {
-        Optional<JsonLines.Line> line = lines.next();
-        if (line.isEmpty()) {
-          break;
-        }
-        if (line.get().label().isPresent()) {
-          Labels.requireRange(line.get().label().getAsLong(), count, what, options.classes());
-        }
-        count++;
-      }
-      return count;
-    } catch (IOException e) {
-      throw DataFailure.unreadable(what, e);
-    }
   }
 }

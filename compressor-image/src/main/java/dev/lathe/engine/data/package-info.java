@@ -1,6 +1,6 @@
 /**
  * Data sets: NumPy arrays, IDX files, image folders and tokenized text as batches of a model's
- * inputs, streamed in bounded memory.
+ * inputs, in any order and bounded memory.
  */
 @NullMarked
 package dev.lathe.engine.data;

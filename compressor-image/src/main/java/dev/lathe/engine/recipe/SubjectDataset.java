@@ -1,9 +1,10 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Batch;
-import dev.lathe.engine.data.Batches;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Samples;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A data set that says which one it is wherever its files turn out to be damaged. */
 record SubjectDataset(Subject subject, Dataset data) implements Dataset {
@@ -23,22 +24,27 @@ record SubjectDataset(Subject subject, Dataset data) implements Dataset {
   }
 
   @Override
-  public Batches batches(int batchSize) {
-    Batches batches = subject.blamed(() -> data.batches(batchSize));
-    return new Batches() {
-      @Override
-      public boolean hasNext() {
-        return subject.blamed(batches::hasNext);
-      }
+  public boolean targeted() {
+    return data.targeted();
+  }
 
+  @Override
+  public OptionalLong fixedBatch() {
+    return data.fixedBatch();
+  }
+
+  @Override
+  public Samples samples() {
+    Samples samples = subject.blamed(data::samples);
+    return new Samples() {
       @Override
-      public Batch next() {
-        return subject.blamed(batches::next);
+      public Batch read(long... numbers) {
+        return subject.blamed(() -> samples.read(numbers));
       }
 
       @Override
       public void close() {
-        batches.close();
+        samples.close();
       }
     };
   }

@@ -71,10 +71,10 @@ class NpyRoundTripTest {
         NpyFile.zip(folder.resolve("deflated.npz"), ZipEntry.DEFLATED, arrays));
   }
 
-  private static byte[] read(Path file, Tensor array, int batchSize) throws IOException {
+  private byte[] read(Path file, Tensor array, int batchSize) throws IOException {
     InputSpec input = new InputSpec("x", array.type(), Optional.empty());
     DataSpec spec = new DataSpec.Npz(List.of(new DataSpec.ArrayInput("x", "x")), Optional.empty());
-    DataFiles files = new DataFiles(file, Optional.empty(), file);
+    DataFiles files = new DataFiles(file, Optional.empty(), folder);
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     try (Dataset data = Datasets.open(spec, files, List.of(input), DataOptions.all())) {
       for (Batch batch : Specs.read(data, batchSize)) {

@@ -1,14 +1,13 @@
 package dev.lathe.engine.evaluate;
 
 import dev.lathe.engine.data.Batch;
-import dev.lathe.engine.data.Batches;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Samples;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Samples of one input {@code x}, a row of floats each. */
@@ -29,29 +28,22 @@ public record MemoryDataset(int width, float[] values, Optional<long[]> labels) 
   }
 
   @Override
-  public Batches batches(int batchSize) {
-    return new Batches() {
-      private int next;
-
+  public Samples samples() {
+    return new Samples() {
       @Override
-      public boolean hasNext() {
-        return next < size();
-      }
-
-      @Override
-      public Batch next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
+      public Batch read(long... numbers) {
+        float[] rows = new float[numbers.length * width];
+        for (int i = 0; i < numbers.length; i++) {
+          System.arraycopy(values, (int) numbers[i] * width, rows, i * width, width);
         }
-        int from = next;
-        next = (int) Math.min(size(), from + batchSize);
-        float[] rows = Arrays.copyOfRange(values, from * width, next * width);
-        Tensor x = Tensor.ofFloats(Shape.of(next - from, width), rows);
         return new Batch(
-            new LinkedHashMap<>(Map.of("x", x)),
-            labels.map(
-                all -> Tensor.ofLongs(Shape.of(next - from), Arrays.copyOfRange(all, from, next))),
-            next - from);
+            new LinkedHashMap<>(
+                Map.of("x", Tensor.ofFloats(Shape.of(numbers.length, width), rows))),
+            labels.map(all ->
+                Tensor.ofLongs(
+                    Shape.of(numbers.length),
+                    Arrays.stream(numbers).map(i -> all[(int) i]).toArray())),
+            numbers.length);
       }
 
       @Override
