@@ -19,7 +19,12 @@ public final class Fused {
   public static final String DOMAIN = "dev.lathe";
 
   private static final List<Fusion> FUSIONS =
-      List.of(new FuseLayerNormalization(), new FuseLinear(), new FuseGelu(), new FuseAttention());
+      List.of(
+          new FuseLayerNormalization(),
+          new FuseLinear(),
+          new FuseGelu(),
+          new FuseAttention(),
+          new FuseFakeQuantize());
 
   private Fused() {}
 

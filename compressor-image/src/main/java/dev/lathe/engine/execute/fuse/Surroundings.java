@@ -10,6 +10,7 @@ import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -65,6 +66,36 @@ record Surroundings(Graph graph, GraphIndex index, Set<String> moving) {
     return tensor.get().type() == DType.DOUBLE
         ? OptionalDouble.of(tensor.get().toDoubles()[0])
         : OptionalDouble.empty();
+  }
+
+  /** Returns the only number there is among the integers of a constant of at most 8 bits. */
+  OptionalInt integer(String value) {
+    Optional<Tensor> tensor =
+        Optional.of(value).filter(name -> !moving.contains(name)).flatMap(graph::initializer);
+    if (tensor.isEmpty()
+        || (tensor.get().type() != DType.INT8 && tensor.get().type() != DType.UINT8)) {
+      return OptionalInt.empty();
+    }
+    int mask = tensor.get().type() == DType.UINT8 ? 0xff : -1;
+    byte[] elements = tensor.get().toBytes();
+    for (byte element : elements) {
+      if (element != elements[0]) {
+        return OptionalInt.empty();
+      }
+    }
+    return elements.length == 0 ? OptionalInt.empty() : OptionalInt.of(elements[0] & mask);
+  }
+
+  /** Returns the type of a value's elements, if it is known. */
+  Optional<DType> elements(String value) {
+    return graph
+        .initializer(value)
+        .map(Tensor::type)
+        .or(() ->
+            graph
+                .declaredType(value)
+                .filter(TensorType.class::isInstance)
+                .map(type -> ((TensorType) type).elementType()));
   }
 
   boolean isNumber(String value, double expected) {

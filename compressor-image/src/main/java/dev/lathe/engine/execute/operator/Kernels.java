@@ -18,6 +18,12 @@ final class Kernels {
               1,
               "torch.scaled_dot_product_attention({0}, torch.transpose({1}, 2, 3), {2}, {3?}, 0.,"
                   + " False, scale={scale})"),
+          in(
+              DOMAIN,
+              "FakeQuantize",
+              1,
+              1,
+              "quantization.fake({0}, {1}, {axis=1}, {low=0.}, {high=0.})"),
           in(DOMAIN, "Gelu", 1, 1, "torch.gelu({0}, approximate=\"none\")"),
           in(
               DOMAIN,

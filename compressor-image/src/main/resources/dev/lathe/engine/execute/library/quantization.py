@@ -24,6 +24,22 @@ def dequantized(level: Tensor, scale: Tensor, zero: Optional[Tensor], axis: int,
   if zero is not None:
     y = torch.sub(y, torch.to(quantization.along(zero, level, axis, block), scale.dtype))
   return torch.to(torch.mul(y, quantization.along(scale, level, axis, block)), dtype)
+def fake(x: Tensor, scale: Tensor, axis: int, low: float, high: float) -> Tensor:
+  s = quantization.along(scale, x, axis, 0)
+  steps = torch.div(torch.detach(x), torch.detach(s))
+  if not torch.is_grad_enabled():
+    return torch.mul_(torch.round_(torch.clamp_(steps, low, high)), s)
+  error = torch.hardtanh_backward(steps, steps, low, high)
+  if s.dim() == 0:
+    step = float(s)
+    inside = torch.hardtanh(x, low * step, high * step)
+  else:
+    inside = torch.mul(x, torch.hardtanh_backward(torch.ones_like(steps), steps, low, high))
+  level = torch.round_(torch.clamp_(steps, low, high))
+  error = torch.sub(level, error)
+  y = torch.addcmul(inside, error, s)
+  _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
+  return y
 def dynamic(x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   low = torch.clamp(torch.amin(x), None, 0.)
   high = torch.clamp(torch.amax(x), 0., None)

@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.shape.ShapeInference;
 import dev.lathe.engine.onnx.Fixtures;
 import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
@@ -121,6 +122,40 @@ class FusedTest {
 
     assertThat(operators(model.apply(4L))).containsExactly("kernel Linear");
     assertThat(operators(model.apply(1L))).containsExactly("MatMul", "Add");
+  }
+
+  private static Model pair(boolean rectified, DType type, String otherScale) {
+    return Sketch.model(g -> {
+      String x = g.input("x", 2, 3);
+      g.constant("s", Tensor.ofFloats(Shape.scalar(), 0.1f));
+      g.constant("t", Tensor.ofFloats(Shape.scalar(), 0.1f));
+      g.constant("z", Tensor.ofBytes(type, Shape.scalar(), (byte) 0));
+      String integers = g.node("QuantizeLinear", rectified ? g.relu(x) : x, "s", "z");
+      g.output(g.node("DequantizeLinear", integers, otherScale, "z"));
+    });
+  }
+
+  @Test
+  void aPairByOneScaleIsOneKernelThoughTheScaleIsTrained() {
+    Model model = pair(false, DType.INT8, "s");
+
+    assertThat(operators(model)).containsExactly("kernel FakeQuantize");
+    assertThat(operators(model, Set.of("s"))).containsExactly("kernel FakeQuantize");
+  }
+
+  @Test
+  void aPairByTwoScalesOrAZeroPointThatMovesIsNone() {
+    assertThat(operators(pair(false, DType.INT8, "t")))
+        .containsExactly("QuantizeLinear", "DequantizeLinear");
+    assertThat(operators(pair(false, DType.INT8, "s"), Set.of("z")))
+        .containsExactly("QuantizeLinear", "DequantizeLinear");
+  }
+
+  @Test
+  void aRectifierGoesWhereNothingBelowZeroHasALevel() {
+    assertThat(operators(pair(true, DType.UINT8, "s"))).containsExactly("kernel FakeQuantize");
+    assertThat(operators(pair(true, DType.INT8, "s")))
+        .containsExactly("Relu", "kernel FakeQuantize");
   }
 
   @Test
