@@ -1,5 +1,6 @@
 package dev.lathe.crds;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lathe.crds.schema.ComputeResourcesSchema;
 import dev.lathe.crds.schema.Immutable;
@@ -7,6 +8,7 @@ import dev.lathe.crds.schema.JobRules;
 import dev.lathe.crds.schema.ListMap;
 import dev.lathe.crds.schema.Strings;
 import dev.lathe.crds.schema.TolerationSchema;
+import dev.lathe.crds.schema.TrainingRules;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @SchemaCustomizer(value = ListMap.class, input = "gates=name")
 @SchemaCustomizer(value = Immutable.class, input = "suspend ttlSecondsAfterFinished")
 @SchemaCustomizer(JobRules.class)
+@SchemaCustomizer(TrainingRules.class)
 public record CompressionJobSpec(
     @Default("{\"name\": \"default\"}")
         @JsonPropertyDescription(
@@ -37,8 +40,9 @@ public record CompressionJobSpec(
         @Nullable RuntimeRef runtimeRef,
     @Required @JsonPropertyDescription("The ONNX model to compress.") ModelSource source,
     @JsonPropertyDescription(
-            "The data sets that calibrate and judge. No sample may be in both: Lathe compares"
-                + " digests of the samples and refuses an overlap.")
+            "The data sets that train, calibrate and judge. No sample may be in two of training,"
+                + " validation and evaluation, and none of calibration in evaluation: Lathe"
+                + " compares digests of the samples and refuses an overlap.")
         @Nullable DataSets data,
     @Required
         @Size(min = 1, max = 16)
@@ -69,6 +73,15 @@ public record CompressionJobSpec(
             "Seed of all random choices. The same manifest, inputs and number of threads give the"
                 + " same bytes.")
         @Nullable Long seed,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "Where training computes. Auto takes the GPU if the pod has one; Cuda fails without"
+                + " one.")
+        @Nullable Device device,
+    @JsonPropertyDescription(
+            "Where training is kept while it runs. A pod that is evicted goes on from there, to the"
+                + " same result; without it training starts anew.")
+        @Nullable Checkpoint checkpoint,
     @Min(1)
         @Max(256)
         @JsonPropertyDescription(
@@ -128,4 +141,15 @@ public record CompressionJobSpec(
         @JsonPropertyDescription(
             "Seconds after its end at which the job itself is deleted; published artifacts stay. If"
                 + " absent the job is kept. May be changed.")
-        @Nullable Long ttlSecondsAfterFinished) {}
+        @Nullable Long ttlSecondsAfterFinished) {
+
+  /** Where training computes. */
+  public enum Device {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("Cpu")
+    CPU,
+    @JsonProperty("Cuda")
+    CUDA
+  }
+}

@@ -36,8 +36,9 @@ public enum ConditionReason {
       "The message names array, picture or line: correct the data set or its description."),
   DATA_OVERLAP(
       Cause.engine(15, false),
-      "Samples of the calibration data are evaluation data as well.",
-      "Split the data anew: a model must be judged on samples it has not seen."),
+      "A sample is in two data sets that must share none, such as training and evaluation.",
+      "The message names the sets: split the data anew, since a model must be judged on samples it has"
+          + " not seen."),
   NOT_FOUND(
       Cause.engine(16, false),
       "A source, data set, secret or file does not exist.",

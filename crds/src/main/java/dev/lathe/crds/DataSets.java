@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 @ApiPart
 public record DataSets(
     @JsonPropertyDescription(
+            "Inputs, and labels or targets where the loss needs them, that steps train on.")
+        @Nullable TrainingSet training,
+    @JsonPropertyDescription(
+            "Inputs like those of data.training, on which training is watched: the best weights are"
+                + " kept, and training may stop early.")
+        @Nullable DataSet validation,
+    @JsonPropertyDescription(
             "Typical inputs, from which ranges of activations are learnt. Needed by static"
                 + " quantization; some hundred samples do.")
         @Nullable DataSet calibration,

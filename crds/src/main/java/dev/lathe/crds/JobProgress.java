@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record JobProgress(
     @Min(0) @Max(100) @JsonPropertyDescription("Percent done.") @Nullable Integer percent,
     @JsonPropertyDescription(
-            "What is being done: Fetch, Verify, Prepare, Calibrate, Quantize, Evaluate or Publish.")
+            "What is being done: Fetch, Verify, Prepare, Calibrate, Train, Quantize, Evaluate or"
+                + " Publish.")
         @Nullable String stage,
     @JsonPropertyDescription("More about the stage.") @Nullable String message,
     @Min(0) @JsonPropertyDescription("Seconds that the attempt expects to go on.")
         @Nullable Long estimatedRemainingSeconds,
     @JsonPropertyDescription("When the attempt said so.") @Nullable String lastUpdateTime,
     @JsonPropertyDescription("Percent and stage, for the column Progress.")
-        @Nullable String display) {}
+        @Nullable String display,
+    @JsonPropertyDescription("More about the stage Train.") @Nullable TrainingStatus training) {}

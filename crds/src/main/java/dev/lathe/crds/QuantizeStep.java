@@ -5,13 +5,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lathe.crds.schema.Strings;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** INT8 post-training quantization. */
+/** Quantization to integers, after training or with training that knows of it. */
 @ApiPart
 @SchemaCustomizer(value = Strings.class, input = "operators[]=SHORT_TEXT exclude[]=GLOB")
 @ValidationRule(
@@ -20,6 +22,28 @@ import org.jspecify.annotations.Nullable;
         "Dynamic quantization measures ranges while the model serves: remove calibration, or set"
             + " mode to Static.",
     fieldPath = ".calibration")
+@ValidationRule(
+    value = "self.mode == 'Static' || !has(self.aware) || !self.aware",
+    message =
+        "Quantization-aware training rounds with ranges that are known: set mode to Static, or"
+            + " remove aware.",
+    fieldPath = ".aware")
+@ValidationRule(
+    value = "!has(self.aware) || !self.aware || has(self.training)",
+    message = "Quantization-aware training has to be told how to train: set training.",
+    fieldPath = ".training")
+@ValidationRule(
+    value = "has(self.aware) && self.aware || !has(self.training) && !has(self.awareness)",
+    message =
+        "training and awareness are for quantization-aware training: set aware to true, or remove"
+            + " them.",
+    fieldPath = ".aware")
+@ValidationRule(
+    value =
+        "self.mode == 'Static' || !has(self.weights) || !has(self.weights.bits) ||"
+            + " self.weights.bits == 8",
+    message = "Weights of 4 bits are for mode Static: set it, or bits to 8.",
+    fieldPath = ".weights")
 public record QuantizeStep(
     @Required
         @JsonPropertyDescription(
@@ -56,7 +80,16 @@ public record QuantizeStep(
                 + " floating point. Auto keeps depthwise convolutions where the target runs them no"
                 + " faster, and small convolutions to which the output is most sensitive on"
                 + " data.calibration. Never keeps none of them, Always does not ask for the target.")
-        @Nullable Choice keepFloat) {
+        @Nullable Choice keepFloat,
+    @Default("false")
+        @JsonPropertyDescription(
+            "Whether to train after ranges are learnt, rounding all the while as the quantized model"
+                + " will: for models that lose too much otherwise. For mode Static; needs"
+                + " data.training.")
+        @Nullable Boolean aware,
+    @JsonPropertyDescription("What such training learns, and from what.")
+        @Nullable Awareness awareness,
+    @JsonPropertyDescription("How to train, where aware is true.") @Nullable Training training) {
 
   /** When ranges of activations are measured. */
   public enum Mode {
@@ -78,6 +111,10 @@ public record QuantizeStep(
 
   /** How weights are rounded. */
   @ApiPart
+  @ValidationRule(
+      value = "!has(self.bits) || self.bits in [4, 8]",
+      message = "Weights have 8 bits or 4: set bits to one of them.",
+      fieldPath = ".bits")
   public record Weights(
       @Default("PerChannel")
           @JsonPropertyDescription(
@@ -99,7 +136,13 @@ public record QuantizeStep(
           @JsonPropertyDescription(
               "Whether the mean error of a layer on data.calibration is taken out of its bias. Auto"
                   + " does so where there is such data and it helps.")
-          @Nullable Choice biasCorrection) {}
+          @Nullable Choice biasCorrection,
+      @Default("8")
+          @Min(4)
+          @Max(8)
+          @JsonPropertyDescription(
+              "Bits of a weight: 8, or 4, which mostly wants aware. Activations have 8.")
+          @Nullable Integer bits) {}
 
   /** How a weight picks one of the two integers next to it. */
   public enum Rounding {

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 @ApiPart
 @SchemaCustomizer(
     value = ExactlyOne.class,
-    input = "quantize | A recipe step names exactly one technique: set quantize.")
+    input =
+        "fineTune distill quantize | A recipe step names exactly one technique: set fineTune,"
+            + " distill or quantize.")
 public record RecipeStep(
+    @JsonPropertyDescription("Trains the model on labelled data.") @Nullable FineTuneStep fineTune,
+    @JsonPropertyDescription(
+            "Trains the model, or a smaller one, to answer as the original does; needs no labels.")
+        @Nullable DistillStep distill,
     @JsonPropertyDescription(
             "Stores weights, and computes, in 8-bit integers: about a quarter of the size, and"
                 + " faster where the hardware has such instructions.")

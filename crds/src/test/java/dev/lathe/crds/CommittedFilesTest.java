@@ -2,6 +2,8 @@ package dev.lathe.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,13 +51,15 @@ final class CommittedFilesTest {
     assertCommitted(Path.of("../docs/api.md"), ApiReference.text());
   }
 
+  /** Which keeps the whole object, as JSON, in an annotation of at most 256 KiB. */
   @Test
   void eachCrdIsSmallEnoughForClientSideApply() {
     assertThat(GeneratedCrds.files())
-        .allSatisfy((name, text) ->
-            assertThat(text.getBytes(StandardCharsets.UTF_8).length)
-                .as(name)
-                .isLessThan(MOST_BYTES));
+        .allSatisfy((name, text) -> {
+          String json =
+              Serialization.asJson(Serialization.unmarshal(text, CustomResourceDefinition.class));
+          assertThat(json.getBytes(StandardCharsets.UTF_8).length).as(name).isLessThan(MOST_BYTES);
+        });
   }
 
   private static void assertCommitted(Path file, String generated) throws IOException {

@@ -64,7 +64,10 @@ final class CompressionJobIT {
                 null,
                 null,
                 null,
-                QuantizeStep.Choice.AUTO));
+                QuantizeStep.Choice.AUTO,
+                false,
+                null,
+                null));
   }
 
   @Test
@@ -124,6 +127,8 @@ final class CompressionJobIT {
         "serviceAccountName: other",
         "queueName: other",
         "runtimeRef: {name: other}",
+        "device: Cpu",
+        "checkpoint: {uri: \"pvc://checkpoints/a\"}",
         "backoffLimit: 3",
         "activeDeadlineSeconds: 1",
         "pendingDeadlineSeconds: null"
@@ -269,7 +274,8 @@ final class CompressionJobIT {
         .state(JobState.RUNNING)
         .attempt(1)
         .progress(
-            new JobProgress(45, "Evaluate", null, 12L, "2026-11-24T12:00:00Z", "45% Evaluate"))
+            new JobProgress(
+                45, "Evaluate", null, 12L, "2026-11-24T12:00:00Z", "45% Evaluate", null))
         .sizes(new ModelSizes(90_000_000L, 23_000_000L, "3.9x"))
         .conditions(List.of(conditions))
         .build();

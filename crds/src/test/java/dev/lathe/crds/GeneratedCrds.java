@@ -15,6 +15,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
  * The CRDs as the Java types say them. The generator is called here and not by its Maven plugin,
@@ -46,10 +51,21 @@ final class GeneratedCrds {
         .generate();
     output.streams.forEach((name, bytes) -> {
       String yaml = withWholeNumbers(bytes.toString(StandardCharsets.UTF_8));
-      files.put(
-          name.replaceFirst("-v1$", "") + ".yaml", HEADER + yaml.substring(yaml.indexOf('\n') + 1));
+      files.put(name.replaceFirst("-v1$", "") + ".yaml", HEADER + withShortLeaves(yaml));
     });
     return files;
+  }
+
+  /** Writes what holds nothing but scalars in one line: deep schemas are half indentation else. */
+  private static String withShortLeaves(String yaml) {
+    Object crd = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    DumpSettings oneLine =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.AUTO)
+            .setWidth(Integer.MAX_VALUE)
+            .setSplitLines(false)
+            .build();
+    return new Dump(oneLine).dumpToString(crd);
   }
 
   /** Writes bounds of integers as integers: the generator knows them as doubles. */

@@ -78,7 +78,7 @@ final class ManifestsIT {
 
   @Test
   void thereAreManyBadOnesOfBothKinds() {
-    assertThat(bad()).hasSizeGreaterThan(40);
+    assertThat(bad()).hasSizeGreaterThan(110);
     assertThat(bad().map(file -> Manifests.read(file).getKind()).distinct())
         .containsExactlyInAnyOrder("CompressionJob", "ClusterCompressionRuntime");
   }

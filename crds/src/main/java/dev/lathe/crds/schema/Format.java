@@ -7,6 +7,8 @@ import java.util.List;
 enum Format {
   /** Where a model or data come from. */
   FETCH_URI(2048, UriRules.FETCH),
+  /** Where training is kept. */
+  CHECKPOINT_URI(2048, UriRules.KEEP),
   /** Where results go. */
   PUBLISH_URI(2048, UriRules.PUBLISH),
   /** A path inside a folder or image. */
@@ -47,9 +49,35 @@ enum Format {
   POSITIVE_DECIMAL(
       32,
       new Rule(
-          "self.matches('^[0-9]+([.][0-9]+)?([eE][-+]?[0-9]{1,3})?$') &&"
-              + " self.matches('^[0.]*[1-9]')",
+          "self.matches('%s') &&".formatted(Decimals.UNSIGNED) + " self.matches('^[0.]*[1-9]')",
           "Write a decimal number above 0 in quotes, as in \"0.55\".")),
+  NOT_NEGATIVE_DECIMAL(
+      32,
+      new Rule(
+          "self.matches('%s')".formatted(Decimals.UNSIGNED),
+          "Write a decimal number of at least 0 in quotes, as in \"0.01\".")),
+  /** In [0, 1]. */
+  SHARE(
+      32,
+      new Rule(
+          Decimals.upTo("<= 1.0"), "Write a share in quotes, from \"0\" to \"1\", as in \"0.1\".")),
+  /** In [0, 1). */
+  PROPER_SHARE(
+      32,
+      new Rule(
+          Decimals.upTo("< 1.0"),
+          "Write a share in quotes, from \"0\" to below 1, as in \"0.1\".")),
+  /** In (0, 1). */
+  INNER_SHARE(
+      32,
+      new Rule(
+          Decimals.upTo("< 1.0") + " && double(self) > 0.0",
+          "Write a share in quotes, above 0 and below 1, as in \"0.999\".")),
+  DEGREES(
+      32,
+      new Rule(
+          Decimals.upTo("<= 180.0"),
+          "Write an angle in degrees in quotes, from \"0\" to \"180\", as in \"10\".")),
   DROP(
       32,
       new Rule(
@@ -71,6 +99,12 @@ enum Format {
       new Rule(
           "isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))",
           "Write an amount above 0 such as 500Mi or 10Gi.")),
+  /** A number of bytes, maybe 0. */
+  BYTES(
+      32,
+      new Rule(
+          "string(self).matches('^[0-9]{1,15}([KMGT]i|[kMGT])?$')",
+          "Write a number of bytes such as 500Mi or 4Gi, or 0.")),
   /** A reference to a container image, not inspected further. */
   IMAGE(
       512,
@@ -98,6 +132,8 @@ enum Format {
   },
   /** One short line that Lathe writes. */
   STATUS_LINE(256),
+  /** A number that Lathe writes. */
+  STATUS_NUMBER(32),
   /** Some sentences that Lathe writes. */
   STATUS_TEXT(4096),
   LOG_TAIL(8192),

@@ -75,5 +75,15 @@ final class UriRules {
           BY_TAG,
           OWN_TAG);
 
+  /** For what is written while a job runs, and read again. */
+  static final List<Rule> KEEP =
+      List.of(
+          new Rule(
+              "self.matches('^(file:|pvc:)')",
+              "Checkpoints are kept in a folder: start the URI with pvc:// or file:."),
+          FILE,
+          VOLUME,
+          INSIDE_VOLUME);
+
   private UriRules() {}
 }

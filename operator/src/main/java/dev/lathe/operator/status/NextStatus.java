@@ -99,7 +99,7 @@ public final class NextStatus {
   }
 
   private JobProgress done() {
-    return new JobProgress(100, null, null, null, Times.format(seen.now()), "100%");
+    return new JobProgress(100, null, null, null, Times.format(seen.now()), "100%", null);
   }
 
   private JobState state() {
