@@ -9,22 +9,29 @@ import dev.lathe.engine.execute.emit.Program;
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 
 /** A program loaded into PyTorch, whose methods are each one native call. */
 final class CompiledModule implements AutoCloseable {
   private final Program program;
+  private final Placement placement;
   private final PtNDManager manager;
   private final PtSymbolBlock module;
 
-  private CompiledModule(Program program, PtNDManager manager, PtSymbolBlock module) {
+  private CompiledModule(
+      Program program, Placement placement, PtNDManager manager, PtSymbolBlock module) {
     this.program = program;
+    this.placement = placement;
     this.manager = manager;
     this.module = module;
   }
@@ -34,13 +41,13 @@ final class CompiledModule implements AutoCloseable {
    *
    * @param methods further methods of its class, a line each
    */
-  static CompiledModule load(Program program, List<String> methods) {
-    PtNDManager manager = Torch.newManager();
+  static CompiledModule load(Program program, List<String> methods, Placement placement) {
+    PtNDManager manager = Torch.newManager(placement);
     Path file = null;
     try {
       file = Files.createTempFile("lathe", ".pt");
       program.archive(methods).write(file);
-      return new CompiledModule(program, manager, Torch.load(manager, file));
+      return new CompiledModule(program, placement, manager, Torch.load(manager, file));
     } catch (IOException e) {
       manager.close();
       throw new EngineException(
@@ -81,6 +88,33 @@ final class CompiledModule implements AutoCloseable {
     return call(method, arguments, "", gradients, reading);
   }
 
+  /**
+   * Calls a method, with gradients only if it is {@code gradients}, and returns some of its results
+   * by name.
+   *
+   * @param results element types of all results by their names, in order
+   */
+  SequencedMap<String, Tensor> read(
+      String method,
+      List<Tensor> arguments,
+      SequencedMap<String, DType> results,
+      Collection<String> wanted) {
+    List<String> names = List.copyOf(results.keySet());
+    List<DType> types = List.copyOf(results.values());
+    SequencedMap<String, Tensor> read = new LinkedHashMap<>();
+    call(
+        method,
+        arguments,
+        method.equals("gradients"),
+        (i, array) -> {
+          if (wanted.contains(names.get(i))) {
+            read.put(names.get(i), Wire.receive(types.get(i), array));
+          }
+          return i;
+        });
+    return read;
+  }
+
   /** Calls a method that takes one list. */
   void callWithList(String method, List<Tensor> elements) {
     call(method, elements, "list[]", false, (i, array) -> array.getShape().dimension());
@@ -93,6 +127,7 @@ final class CompiledModule implements AutoCloseable {
       boolean gradients,
       BiFunction<Integer, NDArray, T> reading) {
     Torch.interpretOnThisThread();
+    placement.threads().ifPresent(Torch::useThreads);
     try (Arena memory = Arena.ofConfined();
         PtNDManager call = (PtNDManager) manager.newSubManager()) {
       NDArray selector = call.create(0f);

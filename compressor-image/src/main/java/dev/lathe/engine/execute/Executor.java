@@ -10,7 +10,6 @@ import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -23,9 +22,9 @@ public final class Executor implements AutoCloseable {
   private final Program program;
   private final CompiledModule module;
 
-  private Executor(Program program) {
+  private Executor(Program program, Placement placement) {
     this.program = program;
-    module = CompiledModule.load(program, List.of());
+    module = CompiledModule.load(program, List.of(), placement);
   }
 
   /**
@@ -45,7 +44,14 @@ public final class Executor implements AutoCloseable {
    * @throws EngineException as {@link #compile(Model)}; also if there is no such value
    */
   public static Executor compile(Model model, List<String> activations) {
-    return new Executor(Program.of(model, Operators.table(), Request.of(activations)));
+    return compile(model, activations, Placement.anywhere());
+  }
+
+  /**
+   * Compiles a model for a device and a number of threads, as {@link #compile(Model, List)} does.
+   */
+  public static Executor compile(Model model, List<String> activations, Placement placement) {
+    return new Executor(Program.of(model, Operators.table(), Request.of(activations)), placement);
   }
 
   /** Returns the nodes of a model that cannot be run, in their order; none if it can be. */
@@ -71,19 +77,8 @@ public final class Executor implements AutoCloseable {
    *     does not get through, naming the node
    */
   public SequencedMap<String, Tensor> run(Map<String, Tensor> given) {
-    List<String> names = List.copyOf(program.outputs().keySet());
-    List<DType> types = List.copyOf(program.outputs().values());
-    List<Tensor> results =
-        module.call(
-            "forward",
-            arguments(program, given),
-            false,
-            (i, array) -> Wire.receive(types.get(i), array));
-    SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      outputs.put(names.get(i), results.get(i));
-    }
-    return outputs;
+    return module.read(
+        "forward", arguments(program, given), program.outputs(), program.outputs().keySet());
   }
 
   /** Returns the inputs in the order of the program's arguments. */

@@ -1,10 +1,12 @@
 package dev.lathe.engine.execute;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,11 @@ final class NativeMemory {
   private static final int PRACTICALLY_NEVER_BYTES = 2_000_000_000;
 
   private NativeMemory() {}
+
+  /** Returns the bytes of memory of this machine, or of the container where that has fewer. */
+  static long limitBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
 
   /** Keeps what is freed; does nothing where the C library has no such setting. */
   static void keepWhatIsFreed() {

@@ -2,6 +2,7 @@ package dev.lathe.engine.execute;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -18,8 +19,10 @@ final class Torch {
    *
    * @throws dev.lathe.engine.failure.EngineException ENGINE_ERROR if the libraries do not load
    */
-  static PtNDManager newManager() {
-    return (PtNDManager) Loaded.engine().newBaseManager(ai.djl.Device.cpu());
+  static PtNDManager newManager(Placement placement) {
+    return (PtNDManager)
+        Loaded.engine()
+            .newBaseManager(placement.onGpu() ? ai.djl.Device.gpu() : ai.djl.Device.cpu());
   }
 
   /** Loads a module ready to run and to be trained. */
@@ -34,6 +37,15 @@ final class Torch {
   /** Makes the calling thread interpret modules as they are, without recompiling for each shape. */
   static void interpretOnThisThread() {
     JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /** Sets how many threads an operator may use, for the calling thread and those that follow. */
+  static void useThreads(int threads) {
+    JniUtils.setNumThreads(threads);
+  }
+
+  static boolean hasGpu() {
+    return Loaded.engine().hasCapability(StandardCapabilities.CUDA);
   }
 
   static void seed(long seed) {

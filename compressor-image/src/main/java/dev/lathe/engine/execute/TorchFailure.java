@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Turns PyTorch's errors into those that name a node. */
 final class TorchFailure {
   private static final Pattern LINE = Pattern.compile("code/__torch__\\.py\", line (\\d+)");
+  private static final Pattern ASKED_BYTES = Pattern.compile("tried to allocate (\\d+) bytes");
   private static final int LONGEST_CAUSE = 2000;
 
   private TorchFailure() {}
@@ -22,11 +23,27 @@ final class TorchFailure {
 
   static EngineException running(Program program, ai.djl.engine.EngineException cause) {
     String message = String.valueOf(cause.getMessage());
-    Reason reason =
-        message.contains("DefaultCPUAllocator") || message.contains("out of memory")
-            ? Reason.OUT_OF_MEMORY
-            : Reason.INVALID_DATA;
-    return failure(reason, "fails", program, cause);
+    return isMemory(message)
+        ? memory(program, message, cause)
+        : failure(Reason.INVALID_DATA, "fails", program, cause);
+  }
+
+  private static boolean isMemory(String message) {
+    return message.contains("DefaultCPUAllocator")
+        || message.contains("out of memory")
+        || message.contains("bad_alloc");
+  }
+
+  /** Says what was asked for in one piece, and what there is in all. */
+  private static EngineException memory(
+      Program program, String message, ai.djl.engine.EngineException cause) {
+    Matcher asked = ASKED_BYTES.matcher(message);
+    String label = node(program, message).map(Node::label).orElse("the model");
+    return new EngineException(
+        Reason.OUT_OF_MEMORY,
+        "%s needs %s bytes of memory in one piece, which cannot be had: there are %d in all"
+            .formatted(label, asked.find() ? asked.group(1) : "more", NativeMemory.limitBytes()),
+        cause);
   }
 
   private static EngineException failure(

@@ -12,13 +12,15 @@ import dev.lathe.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
+import java.util.function.BiConsumer;
 
 /**
  * A model compiled to be trained: a step, forward, backward and update, is one native call. The
@@ -33,12 +35,14 @@ public final class TrainingModule implements AutoCloseable {
   private final CompiledModule module;
   private final SequencedMap<String, DType> state = new LinkedHashMap<>();
 
-  private TrainingModule(Training training, Program program) {
+  private TrainingModule(Training training, Program program, Placement placement) {
     this.training = training;
-    TrainingMethods methods = new TrainingMethods(program, training);
-    this.program = program.withTensors(methods.extra());
-    module = CompiledModule.load(this.program, methods.lines());
-    methods.state().forEach((what, attribute) -> state.put(what, this.program.type(attribute)));
+    TrainingBuffers buffers = new TrainingBuffers(program, training);
+    this.program = program.withTensors(buffers.extra());
+    module =
+        CompiledModule.load(
+            this.program, TrainingMethods.lines(program, training, buffers), placement);
+    buffers.state().forEach((what, attribute) -> state.put(what, this.program.type(attribute)));
   }
 
   /**
@@ -57,17 +61,24 @@ public final class TrainingModule implements AutoCloseable {
    *     INVALID_MODEL if there is no such loss, or no such initializer in floating point
    */
   public static TrainingModule compile(Model model, Training training) {
+    return compile(model, training, Placement.anywhere());
+  }
+
+  /** Compiles a model for a device and a number of threads, as {@link #compile} does. */
+  public static TrainingModule compile(Model model, Training training, Placement placement) {
     training.requireFits(model.graph());
-    SequencedSet<String> moving = new LinkedHashSet<>(training.trained());
-    moving.addAll(training.carried().keySet());
     List<String> extra = new ArrayList<>(training.carried().values());
     extra.add(training.loss());
-    Request request = new Request(extra, new LinkedHashSet<>(training.trained()), moving);
-    return new TrainingModule(training, Program.of(model, Operators.table(), request));
+    Request request =
+        new Request(
+            extra, new LinkedHashSet<>(training.trained()), new LinkedHashSet<>(training.moving()));
+    return new TrainingModule(training, Program.of(model, Operators.table(), request), placement);
   }
 
   /**
    * Takes a step.
+   *
+   * <p>If the loss is not a finite number, nothing moves.
    *
    * @param given a tensor for each input of the model
    * @param rate the learning rate
@@ -77,7 +88,8 @@ public final class TrainingModule implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of a batch to those of earlier ones.
+   * Adds the gradients of a batch to those of earlier ones; nothing if its loss is not a finite
+   * number.
    *
    * @param share what they are multiplied by, so that the shares of a step add up to 1
    * @throws IllegalStateException if the training does not accumulate
@@ -128,10 +140,7 @@ public final class TrainingModule implements AutoCloseable {
 
   /** Runs the model forward with the weights as they stand, and returns all its outputs. */
   public SequencedMap<String, Tensor> run(Map<String, Tensor> given) {
-    return receive(
-        program.outputs(),
-        module.call(
-            "forward", Executor.arguments(program, given), false, receiving(program.outputs())));
+    return run(given, program.outputs().keySet());
   }
 
   /**
@@ -143,9 +152,7 @@ public final class TrainingModule implements AutoCloseable {
     training.trained().forEach(name -> types.put(name, Objects.requireNonNull(state.get(name))));
     types.put("", DType.INT64);
     SequencedMap<String, Tensor> found =
-        receive(
-            types,
-            module.call("gradients", Executor.arguments(program, given), true, receiving(types)));
+        module.read("gradients", Executor.arguments(program, given), types, types.keySet());
     long[] reached = Objects.requireNonNull(found.remove("")).toLongs();
     for (int i = 0; i < reached.length; i++) {
       if (reached[i] == 0) {
@@ -156,11 +163,56 @@ public final class TrainingModule implements AutoCloseable {
   }
 
   /**
+   * Runs the model forward with the weights as they stand.
+   *
+   * @param wanted outputs of the model
+   */
+  public SequencedMap<String, Tensor> run(Map<String, Tensor> given, Collection<String> wanted) {
+    return module.read("forward", Executor.arguments(program, given), program.outputs(), wanted);
+  }
+
+  /**
    * Returns all that steps change: weights by the names of their initializers, and what the update
    * remembers of them.
    */
   public SequencedMap<String, Tensor> state() {
-    return receive(state, module.call("state", List.of(), false, receiving(state)));
+    return module.read("state", List.of(), state, state.keySet());
+  }
+
+  /** Returns the names of {@link #state} with the element types. */
+  public SequencedMap<String, DType> stateTypes() {
+    return Collections.unmodifiableSequencedMap(state);
+  }
+
+  /** Hands on what {@link #state} returns, one after the other, so that it is not all in memory. */
+  public void forEachOfState(BiConsumer<String, Tensor> taker) {
+    List<String> names = List.copyOf(state.keySet());
+    List<DType> types = List.copyOf(state.values());
+    module.call(
+        "state",
+        List.of(),
+        false,
+        (i, array) -> {
+          taker.accept(names.get(i), Wire.receive(types.get(i), array));
+          return i;
+        });
+  }
+
+  /** Returns the initializers that steps change, as they stand. */
+  public SequencedMap<String, Tensor> weights() {
+    return module.read("state", List.of(), state, training.moving());
+  }
+
+  /**
+   * Exchanges what moves with its averages: called twice, all is as before.
+   *
+   * @throws IllegalStateException if the training does not average
+   */
+  public void swapAverages() {
+    if (training.motion().averaging().isEmpty()) {
+      throw new IllegalStateException("the training was not compiled to average weights");
+    }
+    module.call("swap", List.of(), false, (i, array) -> i);
   }
 
   /**
@@ -180,33 +232,14 @@ public final class TrainingModule implements AutoCloseable {
 
   /** Returns a model with the weights as they stand: the same graph, other initializers. */
   public Model export(Model model) {
-    SequencedMap<String, Tensor> now = state();
     GraphEditor editor = model.graph().edit();
-    SequencedSet<String> moved = new LinkedHashSet<>(training.trained());
-    moved.addAll(training.carried().keySet());
-    moved.forEach(name -> editor.initializer(name, Objects.requireNonNull(now.get(name))));
+    weights().forEach(editor::initializer);
     return model.withGraph(editor.toGraph());
   }
 
   /** Starts the generator that dropout and the like draw from. */
   public static void seed(long seed) {
     Torch.seed(seed);
-  }
-
-  private static java.util.function.BiFunction<Integer, NDArray, Tensor> receiving(
-      SequencedMap<String, DType> types) {
-    List<DType> list = List.copyOf(types.values());
-    return (i, array) -> Wire.receive(list.get(i), array);
-  }
-
-  private static SequencedMap<String, Tensor> receive(
-      SequencedMap<String, DType> types, List<Tensor> tensors) {
-    SequencedMap<String, Tensor> named = new LinkedHashMap<>();
-    int i = 0;
-    for (String name : types.keySet()) {
-      named.put(name, tensors.get(i++));
-    }
-    return named;
   }
 
   @Override

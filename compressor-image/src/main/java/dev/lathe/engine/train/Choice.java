@@ -1,5 +1,6 @@
 package dev.lathe.engine.train;
 
+import dev.lathe.engine.execute.Motion;
 import dev.lathe.engine.execute.Training;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
@@ -10,9 +11,12 @@ import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -106,14 +110,31 @@ record Choice(List<String> trained, Set<String> undecayed) {
   }
 
   /** Returns what a step does to these. */
-  Training training(Objective.Attached attached, Optimizer optimizer, boolean accumulates) {
+  Training training(
+      Objective.Attached attached,
+      Optimizer optimizer,
+      OptionalDouble averaging,
+      boolean accumulates) {
+    Motion motion =
+        new Motion(
+            optimizer.update(), undecayed, factors(optimizer), optimizer.clipNorm(), averaging);
     Training training =
         Training.of(attached.loss(), trained, optimizer.update())
-            .withUndecayed(undecayed)
+            .with(motion)
             .withCarried(attached.carried());
-    if (optimizer.clipNorm().isPresent()) {
-      training = training.withLongest(optimizer.clipNorm().getAsDouble());
-    }
     return accumulates ? training.accumulating() : training;
+  }
+
+  /** Returns what learning rates are multiplied by; of several globs that match the last counts. */
+  private Map<String, Double> factors(Optimizer optimizer) {
+    Map<String, Double> factors = new LinkedHashMap<>();
+    for (String name : trained) {
+      for (Optimizer.RateFactor rate : optimizer.rates()) {
+        if (Globs.matches(rate.glob(), name)) {
+          factors.put(name, rate.factor());
+        }
+      }
+    }
+    return factors;
   }
 }

@@ -1,5 +1,6 @@
 package dev.lathe.engine.train;
 
+import dev.lathe.engine.execute.Placement;
 import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.graph.Model;
 
@@ -22,7 +23,10 @@ public final class Trainer {
     boolean accumulates = config.length().accumulate() > 1;
     try (TrainingModule module =
         TrainingModule.compile(
-            attached.model(), choice.training(attached, config.optimizer(), accumulates))) {
+            attached.model(),
+            choice.training(
+                attached, config.optimizer(), config.selection().averaging(), accumulates),
+            Placement.cpu(run.threads()))) {
       return new Learning(module, objective, attached, config, run, data).run(model);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.engine.execute.TrainingModule.Step;
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.tensor.DType;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class TrainingModuleTest {
@@ -107,7 +110,8 @@ class TrainingModuleTest {
       assertThat(w[1]).isCloseTo(2 - 0.1f + 0.1f, within(1e-6f));
     }
     try (TrainingModule module =
-        TrainingModule.compile(square(), training.withUndecayed(java.util.Set.of("w")))) {
+        TrainingModule.compile(
+            square(), training.with(training.motion().withUndecayed(Set.of("w"))))) {
       module.step(X, 0.1);
       assertThat(floats(module.state(), "w")[0]).isCloseTo(0.9f, within(1e-6f));
     }
@@ -115,7 +119,8 @@ class TrainingModuleTest {
 
   @Test
   void gradientsAreCutToTheLengthAsked() {
-    try (TrainingModule module = TrainingModule.compile(square(), plain().withLongest(1))) {
+    Training training = plain().with(plain().motion().withLongest(1));
+    try (TrainingModule module = TrainingModule.compile(square(), training)) {
       Step step = module.step(X, 1);
 
       assertThat(step.gradientNorm()).isCloseTo(Math.sqrt(40), within(1e-5));
@@ -135,6 +140,85 @@ class TrainingModuleTest {
 
       assertThat(halves.state().get("w")).isEqualTo(whole.state().get("w"));
       assertThat(floats(halves.state(), "gradient of w")).containsExactly(0, 0);
+    }
+  }
+
+  @Test
+  void aFactorIsOfTheRateOfItsInitializerAlone() {
+    Model model =
+        Sketch.model(g -> {
+          String v = g.constant("v", Tensor.ofFloats(Shape.of(2), 1, 2));
+          String w = g.constant("w", Tensor.ofFloats(Shape.of(2), 1, 2));
+          String x = g.input("x", 2);
+          String sum = g.node("Add", g.node("Mul", v, x), g.node("Mul", w, x));
+          g.output(g.op("ReduceSum").with("keepdims", 0).on(sum));
+        });
+    Training training = Training.of("reducesum_3_out", List.of("v", "w"), Update.sgd());
+    Motion motion = training.motion().withFactors(Map.of("w", 0.5));
+    try (TrainingModule module = TrainingModule.compile(model, training.with(motion))) {
+      module.step(X, 0.25);
+
+      assertThat(floats(module.weights(), "v")).containsExactly(1 - 0.75f, 2 + 0.25f);
+      assertThat(floats(module.weights(), "w")).containsExactly(1 - 0.375f, 2 + 0.125f);
+    }
+  }
+
+  /** Of step t the average keeps min(0.9, (1 + t) / (10 + t)). */
+  @Test
+  void averagesFollowTheWeightsAndCanTakeTheirPlace() {
+    Training training = plain().with(plain().motion().withAveraging(0.9));
+    try (TrainingModule module = TrainingModule.compile(square(), training)) {
+      module.step(X, 0.125);
+      float average = 0.25f + 2 / 11f * 0.75f;
+      assertThat(floats(module.weights(), "w")[0]).isEqualTo(0.25f);
+
+      module.swapAverages();
+      assertThat(floats(module.weights(), "w")[0]).isCloseTo(average, within(1e-6f));
+
+      module.swapAverages();
+      assertThat(floats(module.weights(), "w")[0]).isEqualTo(0.25f);
+      module.step(X, 0.125);
+      float next = floats(module.weights(), "w")[0];
+      module.swapAverages();
+      assertThat(floats(module.weights(), "w")[0])
+          .isCloseTo(next + 0.25f * (average - next), within(1e-6f));
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteMovesNothing() {
+    Training training = Training.of(LOSS, List.of("w"), Update.adamW(0.1)).accumulating();
+    try (TrainingModule module = TrainingModule.compile(square(), training)) {
+      Map<String, Tensor> before = module.state();
+      Map<String, Tensor> infinite =
+          Map.of("x", Tensor.ofFloats(Shape.of(2), Float.POSITIVE_INFINITY, 0));
+
+      assertThat(module.step(infinite, 0.1).loss()).isInfinite();
+      assertThat(module.accumulate(infinite, 1).loss()).isInfinite();
+      assertThat(module.state()).isEqualTo(before);
+      assertThat(module.step(X, 0.1).loss()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aBatchTooLargeIsAnsweredWithTheMemoryItTakes() {
+    Model model =
+        Sketch.model(g -> {
+          String x = g.input("x", -1, 1);
+          String w = g.constant("w", Tensor.ofFloats(Shape.of(1, 1), 1));
+          String wide = g.node("Expand", g.node("Mul", w, x), g.longs(1L << 24, 1L << 24));
+          g.output(g.op("ReduceMean").with("keepdims", 0).on(g.node("Exp", wide)));
+        });
+    Training training = Training.of("reducemean_3_out", List.of("w"), Update.sgd());
+    try (TrainingModule module = TrainingModule.compile(model, training)) {
+      Map<String, Tensor> one = Map.of("x", Tensor.ofFloats(Shape.of(1, 1), 1));
+      assertThatThrownBy(() -> module.step(one, 1))
+          .hasMessageMatching(
+              "Exp 'exp_2' needs 1125899906842624 bytes of memory in one piece, which cannot be"
+                  + " had: there are \\d+ in all")
+          .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
+          .extracting(EngineException::reason)
+          .isEqualTo(Reason.OUT_OF_MEMORY);
     }
   }
 

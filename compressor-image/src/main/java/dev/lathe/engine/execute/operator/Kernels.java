@@ -5,7 +5,7 @@ import static dev.lathe.engine.execute.emit.Operator.in;
 import dev.lathe.engine.execute.emit.Operator;
 import java.util.List;
 
-/** The kernels that {@code execute.fuse} finds. */
+/** The kernels that {@code execute.fuse} finds, and operators only training has. */
 final class Kernels {
   private static final String DOMAIN = "dev.lathe";
 
@@ -24,6 +24,13 @@ final class Kernels {
               1,
               1,
               "quantization.fake({0}, {1}, {axis=1}, {low=0.}, {high=0.})"),
+          in(
+              DOMAIN,
+              "BatchNormalization",
+              1,
+              3,
+              "normalization.batch_switched({0}, {1}, {2}, {3}, {4}, {5}, {epsilon=1e-05},"
+                  + " {momentum=0.9})"),
           in(DOMAIN, "Gelu", 1, 1, "torch.gelu({0}, approximate=\"none\")"),
           in(
               DOMAIN,

@@ -11,6 +11,10 @@ def batch_trained(x: Tensor, scale: Tensor, bias: Tensor, mean: Tensor, variance
   moved_mean = torch.add(torch.mul(mean, momentum), torch.detach(now), alpha=1. - momentum)
   moved_variance = torch.add(torch.mul(variance, momentum), with_bias, alpha=1. - momentum)
   return (y, moved_mean, moved_variance)
+def batch_switched(x: Tensor, scale: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, learning: Tensor, epsilon: float, momentum: float) -> Tuple[Tensor, Tensor, Tensor]:
+  if bool(learning):
+    return normalization.batch_trained(x, scale, bias, mean, variance, epsilon, momentum)
+  return (normalization.batch(x, scale, bias, mean, variance, epsilon), mean, variance)
 def instance(x: Tensor, scale: Tensor, bias: Tensor, epsilon: float) -> Tensor:
   return torch.instance_norm(x, scale, bias, None, None, True, 0., epsilon, False)
 def trailing(x: Tensor, axis: int) -> List[int]:

@@ -46,3 +46,19 @@ def count(steps: List[Tensor]) -> Tensor:
   for i in range(len(steps)):
     _ = torch.add_(steps[i], 1)
   return steps[0]
+def average(averages: List[Tensor], ps: List[Tensor], steps: Tensor, kept: float) -> Tensor:
+  _ = torch.add_(steps, 1)
+  taken = float(steps)
+  early = (1. + taken) / (10. + taken)
+  share = 1. - kept
+  if early < kept:
+    share = 1. - early
+  for i in range(len(ps)):
+    _0 = torch.lerp_(averages[i], ps[i], share)
+  return averages[0]
+def swap(ps: List[Tensor], averages: List[Tensor]) -> Tensor:
+  for i in range(len(ps)):
+    held = torch.clone(ps[i])
+    _ = torch.copy_(ps[i], averages[i])
+    _0 = torch.copy_(averages[i], held)
+  return ps[0]
