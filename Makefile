@@ -59,8 +59,9 @@ bench: build ## Compares with onnxruntime.quantization and onnx side by side; ma
 	e2e/bench/run.sh $(ONLY)
 
 .PHONY: test-tools
-test-tools:
+test-tools: jdk
 	@e2e/fixtures/fetch.sh classifier detectors minilm emails onnx-tests
+	@e2e/fixtures/prepare.sh minilm mnist untrained
 	@e2e/tools.sh registry helm
 	@e2e/api-server.sh
 
