@@ -66,10 +66,12 @@ public record ClusterCompressionRuntimeSpec(
             "Most that a pod may write to its scratch volume: the fetched model and data, and what"
                 + " is made of them.")
         @Nullable Quantity workVolumeSize,
-    @Default("60")
+    @Default("120")
         @Min(1)
         @Max(3600)
-        @JsonPropertyDescription("Seconds that a pod told to stop gets to do so.")
+        @JsonPropertyDescription(
+            "Seconds that a pod told to stop gets to do so. One that trains finishes its step and"
+                + " writes a checkpoint: three times the weights, with AdamW.")
         @Nullable Long terminationGracePeriodSeconds) {
 
   /** When a node pulls an image. */

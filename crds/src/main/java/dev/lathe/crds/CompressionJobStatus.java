@@ -32,8 +32,11 @@ public record CompressionJobStatus(
         @JsonPropertyDescription(
             "How often pods of the newest attempt were stopped before they were done: by"
                 + " preemption, by draining of a node, or by a queue. They do not count against"
-                + " backoffLimit.")
+                + " backoffLimit. Where training is kept by spec.checkpoint, only those are counted"
+                + " that came before it got any further.")
         @Nullable Integer interruptions,
+    @JsonPropertyDescription("How far training was at the newest interruption that it got beyond.")
+        @Nullable ResumePoint resumePoint,
     @JsonPropertyDescription("How far the newest attempt is, as it says itself.")
         @Nullable JobProgress progress,
     @JsonPropertyDescription("Sizes of the models.") @Nullable ModelSizes sizes,
@@ -74,6 +77,7 @@ public record CompressionJobStatus(
         .jobRef(jobRef)
         .pod(pod)
         .interruptions(interruptions)
+        .resumePoint(resumePoint)
         .progress(progress)
         .sizes(sizes)
         .gates(gates)
@@ -94,6 +98,7 @@ public record CompressionJobStatus(
     private @Nullable JobRef jobRef;
     private @Nullable JobPod pod;
     private @Nullable Integer interruptions;
+    private @Nullable ResumePoint resumePoint;
     private @Nullable JobProgress progress;
     private @Nullable ModelSizes sizes;
     private @Nullable List<GateStatus> gates;
@@ -134,6 +139,11 @@ public record CompressionJobStatus(
 
     public Builder interruptions(@Nullable Integer interruptions) {
       this.interruptions = interruptions;
+      return this;
+    }
+
+    public Builder resumePoint(@Nullable ResumePoint resumePoint) {
+      this.resumePoint = resumePoint;
       return this;
     }
 
@@ -198,6 +208,7 @@ public record CompressionJobStatus(
           jobRef,
           pod,
           interruptions,
+          resumePoint,
           progress,
           sizes,
           gates,

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 @ApiPart
 @SchemaCustomizer(
     value = Strings.class,
-    input = "stage=STATUS_LINE message=STATUS_TEXT lastUpdateTime=TIME display=STATUS_LINE")
+    input =
+        "stage=STATUS_LINE message=STATUS_TEXT lastUpdateTime=TIME display=STATUS_LINE pod=STATUS_LINE")
 public record JobProgress(
-    @Min(0) @Max(100) @JsonPropertyDescription("Percent done.") @Nullable Integer percent,
+    @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+            "Percent done. It falls back only where another pod goes on with the attempt; the"
+                + " message says so then.")
+        @Nullable Integer percent,
     @JsonPropertyDescription(
             "What is being done: Fetch, Verify, Prepare, Calibrate, Train, Quantize, Evaluate or"
                 + " Publish.")
@@ -24,4 +30,5 @@ public record JobProgress(
     @JsonPropertyDescription("When the attempt said so.") @Nullable String lastUpdateTime,
     @JsonPropertyDescription("Percent and stage, for the column Progress.")
         @Nullable String display,
-    @JsonPropertyDescription("More about the stage Train.") @Nullable TrainingStatus training) {}
+    @JsonPropertyDescription("More about the stage Train.") @Nullable TrainingStatus training,
+    @JsonPropertyDescription("The pod that said so.") @Nullable String pod) {}

@@ -275,7 +275,7 @@ final class CompressionJobIT {
         .attempt(1)
         .progress(
             new JobProgress(
-                45, "Evaluate", null, 12L, "2026-11-24T12:00:00Z", "45% Evaluate", null))
+                45, "Evaluate", null, 12L, "2026-11-24T12:00:00Z", "45% Evaluate", null, null))
         .sizes(new ModelSizes(90_000_000L, 23_000_000L, "3.9x"))
         .conditions(List.of(conditions))
         .build();

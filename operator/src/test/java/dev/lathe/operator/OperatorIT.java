@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lathe.crds.JobProgress;
+import dev.lathe.crds.TrainingStatus;
 import dev.lathe.operator.cluster.ClusterForQuarkus;
 import dev.lathe.operator.cluster.FakeJobController;
 import dev.lathe.operator.cluster.Project;
@@ -119,6 +120,26 @@ class OperatorIT {
                     JobProgress::display)
                 .containsExactly(45, "Evaluate", "batch 3", "45% Evaluate"));
     assertThat(project.condition("job", "Accepted")).isEqualTo("True/Accepted");
+  }
+
+  @Test
+  void trainingIsShownInTheStatus() throws Exception {
+    Pod pod = start("job");
+    String training =
+        "{\"attempt\":1,\"percent\":45,\"stage\":\"Train\",\"training\":{\"epoch\":2,\"epochs\":3,"
+            + "\"step\":70,\"steps\":96,\"loss\":\"0.23\",\"learningRate\":\"5e-05\","
+            + "\"samplesPerSecond\":\"12.5\"}}";
+    assertThat(post("job", token(pod, "compression.lathe.dev"), training)).isEqualTo(204);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(project.status("job").progress())
+                .isNotNull()
+                .extracting(JobProgress::training, JobProgress::display, JobProgress::pod)
+                .containsExactly(
+                    new TrainingStatus(2, 3, 70L, 96L, "0.23", "5e-05", "12.5"),
+                    "45% Train 2/3",
+                    pod.getMetadata().getName()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lathe.operator.decide;
 
 import dev.lathe.crds.JobPod;
+import dev.lathe.crds.ResumePoint;
 import dev.lathe.operator.observe.Attempt;
 import dev.lathe.operator.observe.Memory;
 import dev.lathe.operator.observe.Observation;
@@ -20,10 +21,12 @@ import java.util.stream.Stream;
  * started after the newest known run is new.
  *
  * @param activeSeconds of all runs that have ended
- * @param interruptions in the newest attempt
+ * @param interruptions in the newest attempt; of training that is kept, since it last got further
  * @param run the newest run
+ * @param resumePoint how far training that is kept was at an interruption
  */
-public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
+public record Ledger(
+    long activeSeconds, int interruptions, Optional<Run> run, Optional<ResumePoint> resumePoint) {
   /**
    * One run of a pod.
    *
@@ -44,7 +47,8 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
         pod.flatMap(known ->
             Times.parse(known.startTime())
                 .map(start ->
-                    new Run(known.name(), known.uid(), start, Times.parse(known.endTime())))));
+                    new Run(known.name(), known.uid(), start, Times.parse(known.endTime())))),
+        Optional.ofNullable(memory.status().resumePoint()));
   }
 
   /** Returns the ledger with all that is seen now. */
@@ -57,8 +61,9 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
             .isPresent();
     Ledger ledger = remembered(memory);
     if (newest.filter(attempt -> attempt.number() > memory.attempt()).isPresent()) {
-      ledger = new Ledger(ledger.activeSeconds, 0, ledger.run);
+      ledger = new Ledger(ledger.activeSeconds, 0, ledger.run, Optional.empty());
     }
+    int interruptionsBefore = ledger.interruptions;
     List<PodView> pods =
         Stream.concat(
                 seen.children().attempts().stream().flatMap(attempt -> attempt.pods().stream()),
@@ -72,7 +77,20 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
     Ledger all = ledger;
     boolean vanished =
         ledger.run.filter(Run::isOpen).isPresent() && pods.stream().noneMatch(all::isOfNewestRun);
-    return vanished ? ledger.closed(seen.now(), counts) : ledger;
+    Ledger counted = vanished ? ledger.closed(seen.now(), counts) : ledger;
+    return counted.interruptions > interruptionsBefore ? counted.sinceLastProgress(seen) : counted;
+  }
+
+  /**
+   * Counts an interruption as the first one if training got further before it, and that is kept.
+   */
+  private Ledger sinceLastProgress(Observation seen) {
+    ResumePoint point = ResumePoint.of(seen.memory().status().progress());
+    return seen.spec().checkpoint() == null
+            || point == null
+            || !point.isBeyond(resumePoint.orElse(null))
+        ? this
+        : new Ledger(activeSeconds, 1, run, Optional.of(point));
   }
 
   /** Returns how long pods have run until now, the present one included. */
@@ -105,7 +123,7 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
     }
     Ledger settled = run.filter(Run::isOpen).isPresent() ? closed(start, counts) : this;
     Run next = new Run(pod.name(), pod.uid(), start, Optional.empty());
-    return new Ledger(settled.activeSeconds, settled.interruptions, Optional.of(next))
+    return new Ledger(settled.activeSeconds, settled.interruptions, Optional.of(next), resumePoint)
         .closedBy(pod, counts);
   }
 
@@ -126,7 +144,8 @@ public record Ledger(long activeSeconds, int interruptions, Optional<Run> run) {
     return new Ledger(
         activeSeconds + seconds,
         interruptions + (interrupted ? 1 : 0),
-        Optional.of(new Run(open.pod(), open.uid(), open.start(), Optional.of(end))));
+        Optional.of(new Run(open.pod(), open.uid(), open.start(), Optional.of(end))),
+        resumePoint);
   }
 
   private static Optional<Instant> start(PodView pod) {

@@ -42,7 +42,7 @@ final class WatchAttempt {
     }
     ConditionReason reason = ConditionReason.NO_PROGRESS;
     String detail =
-        "Pods of attempt %d were interrupted %d times, each before the job was done."
+        "Pods of attempt %d were interrupted %d times without getting any further in between."
             .formatted(
                 seen.children().newest().map(Attempt::number).orElse(0), ledger.interruptions());
     return Optional.of(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The pod of an attempt. It meets the restricted profile and has no token for the API server. */
 final class EnginePod {
   private static final long USER = 65_532;
-  private static final long GRACE_SECONDS = 60;
+  private static final long GRACE_SECONDS = 120;
 
   private EnginePod() {}
 

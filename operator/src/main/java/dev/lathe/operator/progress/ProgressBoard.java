@@ -26,26 +26,26 @@ final class ProgressBoard {
     this.stageInterval = stageInterval;
   }
 
-  private record Entry(@Nullable ProgressReport waiting, String writtenStage, Instant writtenAt) {}
+  private record Entry(@Nullable Due waiting, String writtenStage, Instant writtenAt) {}
 
-  /** One report that is due. */
-  record Due(JobKey job, ProgressReport report) {}
+  /** One report that is due, and the name of the pod that gave it. */
+  record Due(JobKey job, String pod, ProgressReport report) {}
 
   /** Takes a report; a newer one replaces an older one that was not written. */
-  synchronized void put(JobKey job, ProgressReport report) {
-    Entry known = entries.get(job);
+  synchronized void put(Due due) {
+    Entry known = entries.get(due.job());
     entries.put(
-        job,
+        due.job(),
         known == null
-            ? new Entry(report, "", Instant.MIN)
-            : new Entry(report, known.writtenStage(), known.writtenAt()));
+            ? new Entry(due, "", Instant.MIN)
+            : new Entry(due, known.writtenStage(), known.writtenAt()));
   }
 
   /** Takes a report back that could not be written, unless there is a newer one. */
   synchronized void putBack(Due due) {
     Entry known = entries.get(due.job());
     if (known != null && known.waiting() == null) {
-      entries.put(due.job(), new Entry(due.report(), "", Instant.MIN));
+      entries.put(due.job(), new Entry(due, "", Instant.MIN));
     }
   }
 
@@ -57,14 +57,14 @@ final class ProgressBoard {
     List<Due> due = new ArrayList<>();
     for (Map.Entry<JobKey, Entry> each : List.copyOf(entries.entrySet())) {
       Entry entry = each.getValue();
-      ProgressReport waiting = entry.waiting();
+      Due waiting = entry.waiting();
       if (waiting == null) {
         if (isPast(entry, interval, now)) {
           entries.remove(each.getKey());
         }
-      } else if (isPast(entry, pause(entry, waiting), now)) {
-        due.add(new Due(each.getKey(), waiting));
-        entries.put(each.getKey(), new Entry(null, waiting.stage(), now));
+      } else if (isPast(entry, pause(entry, waiting.report()), now)) {
+        due.add(waiting);
+        entries.put(each.getKey(), new Entry(null, waiting.report().stage(), now));
       }
     }
     return due;

@@ -53,7 +53,7 @@ final class ProgressDesk {
     }
     Answer answer = passes.check(caller.get(), job, report.get().attempt());
     if (answer.equals(Answer.TAKEN)) {
-      board.put(job, report.get());
+      board.put(new ProgressBoard.Due(job, caller.get().pod(), report.get()));
     }
     return answer;
   }

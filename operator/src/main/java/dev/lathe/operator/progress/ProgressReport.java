@@ -3,6 +3,7 @@ package dev.lathe.operator.progress;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lathe.crds.TrainingStatus;
 import dev.lathe.operator.observe.TerminationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,21 @@ import java.util.regex.Pattern;
  *
  * @param percent in [0, 100]
  * @param stage a word, such as Calibrate
- * @param message may be empty
+ * @param training empty in stages that do not train
  */
 record ProgressReport(
-    int attempt, int percent, String stage, String message, OptionalLong remainingSeconds) {
+    int attempt, int percent, String stage, Detail detail, Optional<TrainingStatus> training) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern STAGE = Pattern.compile("[A-Za-z]{1,64}");
   private static final int MESSAGE_LIMIT = 1024;
   private static final long LONGEST_SECONDS = 31_536_000;
+
+  /**
+   * More about a stage.
+   *
+   * @param message may be empty
+   */
+  record Detail(String message, OptionalLong remainingSeconds) {}
 
   /** Returns the report; empty if the body is none. */
   static Optional<ProgressReport> parse(byte[] body) {
@@ -54,9 +62,22 @@ record ProgressReport(
                 attempt.intValue(),
                 (int) percent.doubleValue(),
                 stage,
-                TerminationMessage.cut(root.path("message").asText(), MESSAGE_LIMIT),
-                seconds(root.path("estimatedRemainingSeconds"))))
+                new Detail(
+                    TerminationMessage.cut(root.path("message").asText(), MESSAGE_LIMIT),
+                    seconds(root.path("estimatedRemainingSeconds"))),
+                TrainingReport.read(root.path("training"))))
         : Optional.empty();
+  }
+
+  /**
+   * Returns what the column Progress shows: {@code 45% Train 2/3} in the second of three epochs.
+   */
+  String display() {
+    String stageAndPercent = "%d%% %s".formatted(percent, stage);
+    return training
+        .filter(known -> known.epoch() != null && known.epochs() != null)
+        .map(known -> "%s %d/%d".formatted(stageAndPercent, known.epoch(), known.epochs()))
+        .orElse(stageAndPercent);
   }
 
   private static OptionalLong seconds(JsonNode node) {

@@ -2,7 +2,6 @@ package dev.lathe.operator.progress;
 
 import dev.lathe.crds.CompressionJob;
 import dev.lathe.operator.observe.Memory;
-import dev.lathe.operator.observe.Times;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -10,9 +9,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes reports into the status of jobs. Any replica may do so: only {@code status.progress} is
@@ -36,7 +35,7 @@ final class ProgressWriter {
   void writeDue() {
     for (ProgressBoard.Due due : board.takeDue()) {
       try {
-        write(due.job(), due.report());
+        write(due);
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
           board.putBack(due);
@@ -49,32 +48,27 @@ final class ProgressWriter {
     }
   }
 
-  private void write(JobKey key, ProgressReport report) {
+  private void write(ProgressBoard.Due due) {
     CompressionJob job =
         client
             .resources(CompressionJob.class)
-            .inNamespace(key.namespace())
-            .withName(key.name())
+            .inNamespace(due.job().namespace())
+            .withName(due.job().name())
             .get();
-    if (job == null || Memory.of(job).isOver() || Memory.of(job).attempt() != report.attempt()) {
+    if (job == null
+        || Memory.of(job).isOver()
+        || Memory.of(job).attempt() != due.report().attempt()) {
       return;
     }
-    client
-        .resource(job)
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch(job, report));
+    NextProgress.of(job, due.pod(), due.report(), clock.instant())
+        .ifPresent(progress ->
+            client
+                .resource(job)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch(job, progress)));
   }
 
-  private String patch(CompressionJob job, ProgressReport report) {
-    Map<String, Object> progress = new LinkedHashMap<>();
-    progress.put("percent", report.percent());
-    progress.put("stage", report.stage());
-    progress.put("message", report.message().isEmpty() ? null : report.message());
-    progress.put(
-        "estimatedRemainingSeconds",
-        report.remainingSeconds().isPresent() ? report.remainingSeconds().getAsLong() : null);
-    progress.put("lastUpdateTime", Times.format(clock.instant()));
-    progress.put("display", "%d%% %s".formatted(report.percent(), report.stage()));
+  private static String patch(CompressionJob job, Map<String, @Nullable Object> progress) {
     return Serialization.asJson(
         Map.of(
             "metadata",

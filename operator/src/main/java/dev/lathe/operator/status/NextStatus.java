@@ -54,6 +54,7 @@ public final class NextStatus {
             .waitingSince(waitingSince(now))
             .activeSeconds(ledger.activeSeconds())
             .interruptions(ledger.interruptions())
+            .resumePoint(ledger.resumePoint().orElse(null))
             .pod(pod(ledger))
             .conditions(new Conditions(seen, situation).all());
     newest.ifPresent(attempt -> setAttempt(next, attempt));
@@ -99,7 +100,7 @@ public final class NextStatus {
   }
 
   private JobProgress done() {
-    return new JobProgress(100, null, null, null, Times.format(seen.now()), "100%", null);
+    return new JobProgress(100, null, null, null, Times.format(seen.now()), "100%", null, null);
   }
 
   private JobState state() {

@@ -70,7 +70,10 @@ class DecideTest {
       strings = {
         "data: {evaluation: {uri: \"file:x.npz\", npz: {inputs: [{name: x}]}}}",
         "data: {calibration: {uri: \"file:x.npz\", npz: {inputs: [{name: x}]}}}",
-        "data: {evaluation: {uri: \"pvc://a/b\", text: {tokenizer: {uri: \"file:t.json\"}}}}"
+        "data: {evaluation: {uri: \"pvc://a/b\", text: {tokenizer: {uri: \"file:t.json\"}}}}",
+        "data: {training: {uri: \"file:x.npz\", npz: {inputs: [{name: x}]}}}",
+        "data: {validation: {uri: \"file:x.npz\", npz: {inputs: [{name: x}]}}}",
+        "checkpoint: {uri: \"file:checkpoints\"}"
       })
   void aFileBesideTheManifestEndsTheJobAtOnce(String data) {
     assertThat(situation(Seen.of(Given.job(data))))
@@ -79,7 +82,7 @@ class DecideTest {
             failed -> {
               assertThat(failed.reason()).isEqualTo(ConditionReason.UNSUPPORTED_SOURCE);
               assertThat(failed.failure().message())
-                  .contains("spec.data.")
+                  .contains("spec.", "file:")
                   .contains("create the job again");
             });
   }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.crds.CompressionJob;
 import dev.lathe.crds.CompressionJobStatus;
 import dev.lathe.crds.JobPod;
+import dev.lathe.crds.JobProgress;
+import dev.lathe.crds.ResumePoint;
+import dev.lathe.crds.TrainingStatus;
 import dev.lathe.operator.given.Given;
 import dev.lathe.operator.given.Seen;
 import dev.lathe.operator.observe.ChildJob;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerTest {
   private static final Instant T0 = Given.NOW;
+  private static final String KEPT = "checkpoint: {uri: \"pvc://checkpoints/small\"}";
 
   @Test
   void aRunCountsFromItsContainersStartToItsEnd() {
@@ -109,6 +113,30 @@ class LedgerTest {
   }
 
   @Test
+  void anInterruptionBehindWhichTrainingGotFurtherIsTheFirstOne() {
+    CompressionJob further = training(KEPT, 4, new ResumePoint(40, 90), 40, 95);
+    Ledger ledger = ledger(Seen.of(further).attempt(1, active(), run("a", 0, 9, 50)));
+    assertThat(ledger.interruptions()).isEqualTo(1);
+    assertThat(ledger.resumePoint()).contains(new ResumePoint(40, 95));
+  }
+
+  @Test
+  void anInterruptionBeforeTrainingGotFurtherIsOneMore() {
+    CompressionJob stuck = training(KEPT, 4, new ResumePoint(40, 90), 40, 90);
+    Ledger ledger = ledger(Seen.of(stuck).attempt(1, active(), run("a", 0, 9, 50)));
+    assertThat(ledger.interruptions()).isEqualTo(5);
+    assertThat(ledger.resumePoint()).contains(new ResumePoint(40, 90));
+  }
+
+  @Test
+  void trainingThatIsNotKeptGetsNoFurther() {
+    CompressionJob anew = training("seed: 0", 4, null, 60, 95);
+    Ledger ledger = ledger(Seen.of(anew).attempt(1, active(), run("a", 0, 9, 50)));
+    assertThat(ledger.interruptions()).isEqualTo(5);
+    assertThat(ledger.resumePoint()).isEmpty();
+  }
+
+  @Test
   void aPodThatNeverRanCountsForNothing() {
     PodView evicted =
         new PodView(
@@ -117,7 +145,7 @@ class LedgerTest {
             new PodStage.Ended(
                 OptionalInt.empty(), "Evicted", PodStage.Cause.DISRUPTED, Optional.empty()));
     Ledger ledger = ledger(Seen.of(job(null)).attempt(1, active(), evicted));
-    assertThat(ledger).isEqualTo(new Ledger(0, 0, Optional.empty()));
+    assertThat(ledger).isEqualTo(new Ledger(0, 0, Optional.empty(), Optional.empty()));
   }
 
   private static Ledger ledger(Seen seen) {
@@ -137,6 +165,19 @@ class LedgerTest {
 
   private static CompressionJob job(@Nullable JobPod pod) {
     return Given.with(Given.job(), CompressionJobStatus.builder().attempt(1).pod(pod).build());
+  }
+
+  private static CompressionJob training(
+      String specLine, int interruptions, @Nullable ResumePoint point, int percent, long step) {
+    TrainingStatus training = new TrainingStatus(null, null, step, null, null, null, null);
+    return Given.with(
+        Given.job(specLine),
+        CompressionJobStatus.builder()
+            .attempt(1)
+            .interruptions(interruptions)
+            .resumePoint(point)
+            .progress(new JobProgress(percent, "Train", null, null, null, null, training, "a"))
+            .build());
   }
 
   private static CompressionJob remembering(CompressionJob job, Ledger ledger) {

@@ -182,6 +182,27 @@ class EngineJobTest {
   }
 
   @Test
+  void allThatTrainingReadsAndWritesIsMounted() {
+    CompressionJob job =
+        Given.jobOf(
+            "{distill: {student: {model: {uri: \"pvc://students/s.onnx\"}}, teachers: [{uri:"
+                + " \"pvc://teachers/t.onnx\", secretRef: {name: b}}], training: {epochs: 1,"
+                + " optimizer: {learningRate: \"1e-3\"}}}}",
+            "data:",
+            "  training: {uri: \"pvc://data/t.npz\", secretRef: {name: a}, npz: {inputs: [{name: x}], labels: y}}",
+            "  validation: {uri: \"pvc://held-out/v.npz\", npz: {inputs: [{name: x}], labels: y}}",
+            "checkpoint: {uri: \"pvc://checkpoints/small\"}");
+    assertThat(mounts(job))
+        .containsEntry("/volumes/data", "claim-0 ro")
+        .containsEntry("/volumes/held-out", "claim-1 ro")
+        .containsEntry("/volumes/students", "claim-2 ro")
+        .containsEntry("/volumes/teachers", "claim-3 ro")
+        .containsEntry("/volumes/checkpoints", "claim-4 rw")
+        .containsEntry("/var/run/secrets/lathe/secrets/a", "secret-0 ro")
+        .containsEntry("/var/run/secrets/lathe/secrets/b", "secret-1 ro");
+  }
+
+  @Test
   void theProgressTokenIsForOurAudienceOnly() {
     var token =
         volume(pod(Given.job()), "progress")

@@ -17,7 +17,7 @@ public final class Given {
       metadata: {name: small, namespace: team-a, uid: job-uid, generation: 3, resourceVersion: "7"}
       spec:
         source: {uri: "oci://registry:5000/models/small:v1"}
-        recipe: [{quantize: {mode: Dynamic}}]
+        recipe: [%s]
         output: {uri: "oci://registry:5000/out/small:v1"}
       """;
 
@@ -25,7 +25,12 @@ public final class Given {
 
   /** Returns a job that needs no more than this, and more fields of its spec. */
   public static CompressionJob job(String... specLines) {
-    StringBuilder yaml = new StringBuilder(JOB);
+    return jobOf("{quantize: {mode: Dynamic}}", specLines);
+  }
+
+  /** Returns a job with that step, and more fields of its spec. */
+  public static CompressionJob jobOf(String step, String... specLines) {
+    StringBuilder yaml = new StringBuilder(JOB.formatted(step));
     for (String line : specLines) {
       yaml.append("  ").append(line).append('\n');
     }

@@ -6,6 +6,7 @@ import dev.lathe.operator.given.Given;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class ProgressBoardTest {
 
   @Test
   void theFirstReportIsDueAtOnce() {
-    board.put(JOB, report(1, "Fetch"));
+    board.put(due(report(1, "Fetch")));
     assertThat(board.takeDue()).extracting(due -> due.report().percent()).containsExactly(1);
     assertThat(board.takeDue()).isEmpty();
   }
@@ -28,7 +29,7 @@ class ProgressBoardTest {
     write(report(1, "Fetch"));
     for (int second = 1; second <= 14; second++) {
       now = now.plusSeconds(1);
-      board.put(JOB, report(second, "Fetch"));
+      board.put(due(report(second, "Fetch")));
       assertThat(board.takeDue()).isEmpty();
     }
     now = now.plusSeconds(1);
@@ -39,7 +40,7 @@ class ProgressBoardTest {
   void aNewStageIsWrittenSooner() {
     write(report(1, "Fetch"));
     now = now.plusSeconds(1);
-    board.put(JOB, report(10, "Verify"));
+    board.put(due(report(10, "Verify")));
     assertThat(board.takeDue()).isEmpty();
     now = now.plusSeconds(1);
     assertThat(board.takeDue()).hasSize(1);
@@ -48,7 +49,7 @@ class ProgressBoardTest {
   @Test
   void jobsDoNotWaitForEachOther() {
     write(report(1, "Fetch"));
-    board.put(new JobKey("team-b", "small"), report(2, "Fetch"));
+    board.put(new ProgressBoard.Due(new JobKey("team-b", "small"), "pod", report(2, "Fetch")));
     assertThat(board.takeDue()).hasSize(1);
   }
 
@@ -57,7 +58,7 @@ class ProgressBoardTest {
     List<ProgressBoard.Due> due = write(report(1, "Fetch"));
     board.putBack(due.getFirst());
     assertThat(board.takeDue()).isEqualTo(due);
-    board.put(JOB, report(9, "Fetch"));
+    board.put(due(report(9, "Fetch")));
     board.putBack(due.getFirst());
     now = now.plusSeconds(15);
     assertThat(board.takeDue()).extracting(each -> each.report().percent()).containsExactly(9);
@@ -68,16 +69,21 @@ class ProgressBoardTest {
     write(report(1, "Fetch"));
     now = now.plusSeconds(15);
     assertThat(board.takeDue()).isEmpty();
-    board.put(JOB, report(2, "Fetch"));
+    board.put(due(report(2, "Fetch")));
     assertThat(board.takeDue()).hasSize(1);
   }
 
   private List<ProgressBoard.Due> write(ProgressReport report) {
-    board.put(JOB, report);
+    board.put(due(report));
     return board.takeDue();
   }
 
+  private static ProgressBoard.Due due(ProgressReport report) {
+    return new ProgressBoard.Due(JOB, "pod", report);
+  }
+
   private static ProgressReport report(int percent, String stage) {
-    return new ProgressReport(1, percent, stage, "", OptionalLong.empty());
+    return new ProgressReport(
+        1, percent, stage, new ProgressReport.Detail("", OptionalLong.empty()), Optional.empty());
   }
 }

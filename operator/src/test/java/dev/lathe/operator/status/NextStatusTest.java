@@ -216,7 +216,8 @@ class NextStatusTest {
         Given.with(
             job,
             job.getStatus().toBuilder()
-                .progress(new JobProgress(45, "Evaluate", null, null, null, "45% Evaluate", null))
+                .progress(
+                    new JobProgress(45, "Evaluate", null, null, null, "45% Evaluate", null, null))
                 .build());
     assertThat(status(Seen.of(reported).attempt(1, active())).progress()).isNotNull();
     assertThat(status(Seen.of(reported).attempt(2, active())).progress()).isNull();
