@@ -34,7 +34,7 @@ record QuantizedWeights(Tensor values, Tensor scales, int axis, double sqnrDecib
       leastScales = List.copyOf(leastScales);
     }
 
-    private float leastScale(int channel) {
+    float leastScale(int channel) {
       if (leastScales.isEmpty()) {
         return 0;
       }
@@ -79,6 +79,29 @@ record QuantizedWeights(Tensor values, Tensor scales, int axis, double sqnrDecib
             ? Tensor.ofFloats(Shape.scalar(), scales)
             : Tensor.ofFloats(Shape.of(channels), scales),
         axis,
+        10 * Math.log10(rounding.power / rounding.error));
+  }
+
+  /**
+   * Quantizes by given scales.
+   *
+   * @param axis that the scales lie along, if there are several
+   */
+  static QuantizedWeights by(Tensor scales, Tensor weights, int axis, int limit) {
+    Shape shape = weights.shape();
+    int channels = (int) scales.elementCount();
+    long inner = channels == 1 ? weights.elementCount() : shape.product(axis + 1, shape.rank());
+    Rounding rounding =
+        new Rounding(
+            scales.toFloats(),
+            limit,
+            new Position(channels, inner),
+            new byte[Math.toIntExact(weights.elementCount())]);
+    FloatBlocks.read(weights, rounding);
+    return new QuantizedWeights(
+        Tensor.ofBytes(DType.INT8, shape, rounding.integers),
+        scales,
+        channels == 1 ? -1 : axis,
         10 * Math.log10(rounding.power / rounding.error));
   }
 

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 /** Turns the weights of layers into integers as the configuration says. */
 final class WeightRounding {
   private static final int ALL_BITS = 127;
+  private static final int FOUR_BITS = 7;
 
   /**
    * With 64 the sum of two products with unsigned bytes, which processors without VNNI keep in 16
@@ -56,6 +57,9 @@ final class WeightRounding {
 
   /** Returns the largest integer that weights may take. */
   static int limit(QuantizationConfig config) {
+    if (config.weights().bits() == 4) {
+      return FOUR_BITS;
+    }
     return switch (config.weights().range()) {
       case FULL -> ALL_BITS;
       case REDUCED -> SEVEN_BITS;
@@ -77,7 +81,8 @@ final class WeightRounding {
             limit(config),
             leastScales);
     Tensor plain = layer.plainWeights();
-    QuantizedWeights nearest = QuantizedWeights.of(layer.weightName(), plain, grid);
+    QuantizedWeights nearest =
+        refitted(QuantizedWeights.of(layer.weightName(), plain, grid), plain, grid);
     Optional<InputStatistics> seen = findings.input(layer.input());
     Optional<double[]> gram = seen.flatMap(InputStatistics::gram);
     if (!layer.isProduct() || gram.isEmpty()) {
@@ -95,6 +100,16 @@ final class WeightRounding {
     return compensated
         .map(result -> new Rounded(result.weights(), outputSqnr(layer, result)))
         .orElseGet(() -> new Rounded(nearest, OptionalDouble.empty()));
+  }
+
+  /** With few levels, those next to each other matter more than how far they reach. */
+  private QuantizedWeights refitted(
+      QuantizedWeights widest, Tensor weights, QuantizedWeights.Grid grid) {
+    if (config.weights().bits() == 8) {
+      return widest;
+    }
+    Tensor scales = LeastError.scales(weights, widest.scales(), grid);
+    return QuantizedWeights.by(scales, weights, grid.axis(), grid.limit());
   }
 
   /**
