@@ -42,7 +42,7 @@ class ArchitectureTest {
     MAY_KNOW.put("execute", Set.of("graph", "tensor"));
     MAY_KNOW.put("data", Set.of("tensor"));
     MAY_KNOW.put("train", Set.of("execute", "graph", "tensor", "data"));
-    MAY_KNOW.put("technique", Set.of("train", "graph", "tensor", "data"));
+    MAY_KNOW.put("technique", Set.of("train", "execute", "graph", "tensor", "data"));
     MAY_KNOW.put("evaluate", Set.of("runtime", "onnx", "graph", "tensor", "data"));
     MAY_KNOW.put("artifact", Set.of());
     MAY_KNOW.put(

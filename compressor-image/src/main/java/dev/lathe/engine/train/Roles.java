@@ -62,7 +62,9 @@ final class Roles {
   }
 
   private static boolean isCarrier(Node node) {
-    return node.domain().isEmpty() && CARRIERS.contains(node.opType());
+    return node.domain().isEmpty()
+        ? CARRIERS.contains(node.opType())
+        : node.opType().equals("FakeQuantize");
   }
 
   private Optional<Role> roleAt(Node node, int input, Tensor tensor) {

@@ -5,7 +5,16 @@ import static dev.lathe.engine.execute.emit.Operator.in;
 import dev.lathe.engine.execute.emit.Operator;
 import java.util.List;
 
-/** The kernels that {@code execute.fuse} finds, and operators only training has. */
+/**
+ * The kernels that {@code execute.fuse} finds, and those that only training asks for, as for
+ * quantization:
+ *
+ * <pre>
+ * FakeQuantize(x, scale)           what integers low to high stand for; learns=0: no gradient to the scale
+ * LearnedScale(growth, base)       base · exp(rate · growth), never below zero
+ * FollowedScale(x, scale, share)   the scale, moved by a share to the least that covers x
+ * </pre>
+ */
 final class Kernels {
   private static final String DOMAIN = "dev.lathe";
 
@@ -23,7 +32,13 @@ final class Kernels {
               "FakeQuantize",
               1,
               1,
-              "quantization.fake({0}, {1}, {axis=1}, {low=0.}, {high=0.})"),
+              "quantization.fake({0}, {1}, {axis=1}, {low=0.}, {high=0.}, {learns=1})"),
+          in(
+              DOMAIN,
+              "FollowedScale",
+              1,
+              1,
+              "quantization.followed({0}, {1}, {2}, {axis=0}, {low=0.}, {high=0.})"),
           in(
               DOMAIN,
               "BatchNormalization",
@@ -38,6 +53,7 @@ final class Kernels {
               1,
               1,
               "torch.layer_norm({0}, torch.size({1}), {1}, {2}, {epsilon})"),
+          in(DOMAIN, "LearnedScale", 1, 1, "quantization.learned({0}, {1}, {rate=1.})"),
           in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})"));
 
   private Kernels() {}

@@ -87,6 +87,14 @@ final class Placement {
     return placement;
   }
 
+  /** Whether a node hands on elements of what it reads as they are. */
+  static boolean handsOn(Node node) {
+    return node.domain().isEmpty()
+        && (MOVES.contains(node.opType())
+            || SELECTIONS.contains(node.opType())
+            || node.is("Concat"));
+  }
+
   /** Returns the values that all readers get rounded. */
   SequencedSet<String> roundedForAll() {
     return roundedForAll;

@@ -21,6 +21,9 @@ final class QuantizePairs {
   private final QuantizationConfig config;
   private final Map<String, String> rounded = new HashMap<>();
   private final Map<String, String> dequantizedWeights = new HashMap<>();
+  private final List<Sites.OfActivation> activations = new ArrayList<>();
+  private final List<Sites.OfWeights> weightSites = new ArrayList<>();
+  private final List<Sites.OfBias> biases = new ArrayList<>();
 
   /**
    * @param ranges of the activations to be rounded
@@ -100,21 +103,26 @@ final class QuantizePairs {
             editor.freshName(name + "_dequantize"),
             List.of(integers, scale, zeroPoint),
             List.of(output)));
+    activations.add(new Sites.OfActivation(name, integers, output, scale, affine));
     return output;
   }
 
-  /** Returns the name of dequantized weights, and adds them with what dequantizes them. */
-  String dequantized(String name, QuantizedWeights weights, int axis) {
+  /** Returns the name of a layer's dequantized weights, and adds them if no layer before did. */
+  String dequantized(LinearLayer layer, QuantizedWeights weights) {
     return dequantizedWeights.computeIfAbsent(
-        name,
-        ignored -> {
+        layer.weightName(),
+        name -> {
+          int axis = layer.isProduct() ? 1 : layer.outputAxis();
           // a Gemm without it stays in floating point in ONNX Runtime
           String zeroPoint = editor.freshName(name + "_zero_point");
           Shape shape = weights.scales().shape();
           editor.initializer(
               zeroPoint, Tensor.ofBytes(DType.INT8, shape, new byte[(int) shape.elementCount()]));
-          return addDequantize(
-              name, List.of(zeroPoint), new Integers(weights.values(), weights.scales(), axis));
+          Sites.Constant constant =
+              addDequantize(
+                  name, List.of(zeroPoint), new Integers(weights.values(), weights.scales(), axis));
+          weightSites.add(new Sites.OfWeights(layer, constant, axis, WeightRounding.limit(config)));
+          return constant.output();
         });
   }
 
@@ -123,7 +131,7 @@ final class QuantizePairs {
    *
    * @param scales of the weights, one or as many as the bias has elements
    */
-  String dequantizedBias(Node layer, Tensor bias, float inputScale, Tensor scales) {
+  String dequantizedBias(LinearLayer layer, Tensor bias, float inputScale, Tensor scales) {
     float[] values = bias.toFloats();
     float[] units = scales.toFloats();
     int[] integers = new int[values.length];
@@ -135,18 +143,26 @@ final class QuantizePairs {
     for (int c = 0; c < units.length; c++) {
       units[c] *= inputScale;
     }
-    String name = editor.freshName(LinearLayer.nameOf(layer) + "_bias");
-    return addDequantize(
-        name,
-        List.of(),
-        new Integers(
-            Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0));
+    String name = editor.freshName(layer.name() + "_bias");
+    Sites.Constant constant =
+        addDequantize(
+            name,
+            List.of(),
+            new Integers(
+                Tensor.ofInts(bias.shape(), integers), Tensor.ofFloats(scales.shape(), units), 0));
+    biases.add(new Sites.OfBias(layer, bias, constant));
+    return constant.output();
+  }
+
+  /** Returns all that was put into the graph. */
+  Sites sites() {
+    return new Sites(activations, weightSites, biases);
   }
 
   /** Integers, and scales for all of them or for each extent of an axis. */
   private record Integers(Tensor values, Tensor scales, int axis) {}
 
-  private String addDequantize(String name, List<String> zeroPoint, Integers constant) {
+  private Sites.Constant addDequantize(String name, List<String> zeroPoint, Integers constant) {
     String quantized = editor.freshName(name + "_quantized");
     String scale = editor.freshName(name + "_scale");
     String output = editor.freshName(name + "_dequantized");
@@ -161,6 +177,6 @@ final class QuantizePairs {
         constant.scales().shape().rank() == 0
             ? node
             : node.withAttribute("axis", Attribute.of((long) constant.axis())));
-    return output;
+    return new Sites.Constant(quantized, scale, output);
   }
 }

@@ -49,18 +49,51 @@ public final class Quantizer {
       QuantizationConfig config,
       Optional<Activations> activations,
       ProgressListener listener) {
+    return switch (config.mode()) {
+      case DYNAMIC -> {
+        Quantizer quantizer = of(model, config, activations, listener);
+        yield requireDone(quantizer.dynamic(model));
+      }
+      case STATIC -> form(model, config, activations, listener).quantized();
+    };
+  }
+
+  /** Quantizes statically and tells where. */
+  static StaticForm form(
+      Model model,
+      QuantizationConfig config,
+      Optional<Activations> activations,
+      ProgressListener listener) {
+    StaticForm form = of(model, config, activations, listener).statically(model);
+    requireDone(form.quantized());
+    return form;
+  }
+
+  private static Quantizer of(
+      Model model,
+      QuantizationConfig config,
+      Optional<Activations> activations,
+      ProgressListener listener) {
     requireData(config, activations);
     requireOpset(model, config.mode());
     Quantizer quantizer = new Quantizer(config, activations, listener);
-    Quantized quantized =
-        switch (config.mode()) {
-          case DYNAMIC -> quantizer.dynamic(model);
-          case STATIC -> quantizer.statically(model);
-        };
+    quantizer.tellOfStorage();
+    return quantizer;
+  }
+
+  private static Quantized requireDone(Quantized quantized) {
     if (quantized.layers().isEmpty()) {
       throw nothingDone(quantized.kept());
     }
     return quantized;
+  }
+
+  private void tellOfStorage() {
+    if (config.weights().bits() < 8) {
+      notes.add(
+          "weights of %d bits are stored in bytes, which runtimes multiply as integers"
+              .formatted(config.weights().bits()));
+    }
   }
 
   private static void requireData(QuantizationConfig config, Optional<Activations> activations) {
@@ -115,7 +148,7 @@ public final class Quantizer {
     return result(prepared, editor.toGraph(), layers, embeddings);
   }
 
-  private Quantized statically(Model source) {
+  private StaticForm statically(Model source) {
     Function<LinearLayer, Optional<String>> obstacle =
         layer -> StaticQuantization.obstacle(source, layer, config);
     Prepared prepared =
@@ -131,14 +164,16 @@ public final class Quantizer {
     }
     List<KeptLayer> kept = new ArrayList<>(prepared.layers().kept());
     kept.addAll(done.spared());
-    return result(
-        new Prepared(
-            prepared.model(),
-            new LinearLayers(prepared.layers().layers(), kept),
-            prepared.findings()),
-        done.graph(),
-        done.layers(),
-        done.embeddings());
+    Quantized quantized =
+        result(
+            new Prepared(
+                prepared.model(),
+                new LinearLayers(prepared.layers().layers(), kept),
+                prepared.findings()),
+            done.graph(),
+            done.layers(),
+            done.embeddings());
+    return new StaticForm(quantized, prepared.layers().layers(), done.sites());
   }
 
   /** Finds the layers and, where there is data for it, studies and smooths their inputs. */

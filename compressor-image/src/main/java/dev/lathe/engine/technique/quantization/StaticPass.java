@@ -36,7 +36,8 @@ final class StaticPass {
       Graph graph,
       List<QuantizedLayer> layers,
       List<KeptLayer> spared,
-      Embeddings.Result embeddings) {}
+      Embeddings.Result embeddings,
+      Sites sites) {}
 
   Result apply() {
     Model model = prepared.model();
@@ -69,7 +70,7 @@ final class StaticPass {
     SequencedMap<String, Range> ranges = new ActivationRanges(model, remaining).from(seen.ranges());
     QuantizePairs pairs = new QuantizePairs(editor, ranges, remaining.rounded(), config);
     List<QuantizedLayer> done = round(editor, layers, pairs, means);
-    return new Result(editor.toGraph(), done, spared, embeddings);
+    return new Result(editor.toGraph(), done, spared, embeddings, pairs.sites());
   }
 
   private List<SensitiveLayers.Sensitive> sensitive(

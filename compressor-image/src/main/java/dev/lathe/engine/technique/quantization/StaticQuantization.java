@@ -32,7 +32,7 @@ final class StaticQuantization {
   static final long SINCE_OPSET = 13;
 
   /** A bias is an int32 in units of the scale of the sums; this much of it is used at most. */
-  private static final double LARGEST_BIAS = Integer.MAX_VALUE * 0.99;
+  static final double LARGEST_BIAS = Integer.MAX_VALUE * 0.99;
 
   private final Model model;
   private final GraphIndex index;
@@ -146,9 +146,8 @@ final class StaticQuantization {
 
   private void rewrite(LinearLayer layer, QuantizedWeights weights, Means means) {
     Node node = layer.node();
-    int axis = layer.isProduct() ? 1 : layer.outputAxis();
     Node replacement =
-        node.withInput(1, pairs.dequantized(layer.weightName(), weights, axis))
+        node.withInput(1, pairs.dequantized(layer, weights))
             .withoutAttribute("transB")
             .withoutAttribute("alpha")
             .withoutAttribute("beta");
@@ -179,7 +178,7 @@ final class StaticQuantization {
     Tensor bias = BiasCorrection.sum(old, missing.length > 0 ? missing : new float[old.length]);
     if (config.target() != Target.TENSOR_RT) {
       float inputScale = pairs.affine(layer.input()).scale();
-      return pairs.dequantizedBias(layer.node(), bias, inputScale, weights.scales());
+      return pairs.dequantizedBias(layer, bias, inputScale, weights.scales());
     }
     if (missing.length == 0 && layer.node().floatAttribute("beta", 1) == 1) {
       return layer.node().input(2);

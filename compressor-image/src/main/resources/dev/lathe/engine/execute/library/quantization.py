@@ -24,22 +24,39 @@ def dequantized(level: Tensor, scale: Tensor, zero: Optional[Tensor], axis: int,
   if zero is not None:
     y = torch.sub(y, torch.to(quantization.along(zero, level, axis, block), scale.dtype))
   return torch.to(torch.mul(y, quantization.along(scale, level, axis, block)), dtype)
-def fake(x: Tensor, scale: Tensor, axis: int, low: float, high: float) -> Tensor:
+def fake(x: Tensor, scale: Tensor, axis: int, low: float, high: float, learns: int) -> Tensor:
   s = quantization.along(scale, x, axis, 0)
   steps = torch.div(torch.detach(x), torch.detach(s))
   if not torch.is_grad_enabled():
     return torch.mul_(torch.round_(torch.clamp_(steps, low, high)), s)
-  error = torch.hardtanh_backward(steps, steps, low, high)
+  error = steps
+  if learns == 1:
+    error = torch.hardtanh_backward(steps, steps, low, high)
   if s.dim() == 0:
     step = float(s)
-    inside = torch.hardtanh(x, low * step, high * step)
+    y = torch.hardtanh(x, low * step, high * step)
   else:
-    inside = torch.mul(x, torch.hardtanh_backward(torch.ones_like(steps), steps, low, high))
+    y = torch.mul(x, torch.hardtanh_backward(torch.ones_like(steps), steps, low, high))
   level = torch.round_(torch.clamp_(steps, low, high))
-  error = torch.sub(level, error)
-  y = torch.addcmul(inside, error, s)
+  if learns == 1:
+    y = torch.addcmul(y, torch.sub(level, error), s)
   _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
   return y
+def learned(growth: Tensor, base: Tensor, rate: float) -> Tensor:
+  return torch.mul(base, torch.exp(torch.mul(growth, rate)))
+def followed(x: Tensor, scale: Tensor, share: Tensor, axis: int, low: float, high: float) -> Tensor:
+  if float(share) == 0.:
+    return scale
+  v = torch.detach(x)
+  axes = annotate(List[int], [])
+  for i in range(v.dim()):
+    if torch.numel(scale) == 1 or i != axis:
+      axes.append(i)
+  seen = torch.div(torch.amax(v, axes), high)
+  if low < 0.:
+    seen = torch.maximum(seen, torch.div(torch.amin(v, axes), low))
+  seen = torch.clamp(torch.reshape(seen, torch.size(scale)), 1.1754943508222875e-38, None)
+  return torch.add(scale, torch.mul(torch.sub(seen, scale), share))
 def dynamic(x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   low = torch.clamp(torch.amin(x), None, 0.)
   high = torch.clamp(torch.amax(x), 0., None)

@@ -190,6 +190,36 @@ class QuantizerTest {
     }
   }
 
+  /** Of 15 levels that reach the largest weight most would be spent on a few large weights. */
+  @Test
+  void fourBitsAreFifteenLevelsInBytesThatRunAsIntegers() {
+    QuantizationConfig config = STATIC.withWeights(Weights.USUAL.withBits(4));
+    Quantized quantized = quantize(pictures(), config);
+    Model model = quantized.model();
+    Path file = folder.resolve("model.onnx");
+    OnnxWriter.write(model, file);
+
+    assertThat(OptimizedGraph.of(file, 1).operators()).containsEntry("QLinearConv", 2);
+    for (String weights : List.of("w1", "w2")) {
+      Tensor integers = model.graph().initializer(weights + "_quantized").orElseThrow();
+      assertThat(integers.type()).isEqualTo(DType.INT8);
+      Tensor exact = pictures().model().graph().initializer(weights).orElseThrow();
+      float[] scales = model.graph().initializer(weights + "_scale").orElseThrow().toFloats();
+      QuantizedWeights widest = QuantizedWeights.of(weights, exact, 0, 7);
+      for (int i = 0; i < integers.toBytes().length; i++) {
+        assertThat((int) integers.toBytes()[i]).isBetween(-7, 7);
+      }
+      for (int c = 0; c < scales.length; c++) {
+        assertThat(scales[c]).isLessThanOrEqualTo(widest.scales().toFloats()[c]);
+      }
+      assertThat(
+              QuantizedWeights.by(Tensor.ofFloats(Shape.of(16), scales), exact, 0, 7)
+                  .sqnrDecibels())
+          .isGreaterThan(widest.sqnrDecibels() + 0.2);
+    }
+    assertThat(quantized.notes()).anyMatch(note -> note.contains("stored in bytes"));
+  }
+
   @Test
   void theSameModelTwiceIsTheSameBytes() {
     assertThat(OnnxWriter.toBytes(quantize(pictures(), STATIC).model()))

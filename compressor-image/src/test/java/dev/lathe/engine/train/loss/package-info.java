@@ -1,4 +1,0 @@
-@NullMarked
-package dev.lathe.engine.train.loss;
-
-import org.jspecify.annotations.NullMarked;
