@@ -1,5 +1,6 @@
 package dev.lathe.engine.execute.operator;
 
+import static dev.lathe.engine.execute.emit.Operator.in;
 import static dev.lathe.engine.execute.emit.Operator.op;
 
 import dev.lathe.engine.execute.emit.Operator;
@@ -12,6 +13,7 @@ final class Losses {
 
   static final List<Operator> ROWS =
       List.of(
+          in("dev.lathe", "CtcLoss", 1, 1, "losses.ctc({0}, {1}, {blank=0})"),
           op("NegativeLogLikelihoodLoss", 12, "losses.likelihood" + INPUTS),
           op("SoftmaxCrossEntropyLoss", 12, 2, "losses.cross_entropy" + INPUTS));
 

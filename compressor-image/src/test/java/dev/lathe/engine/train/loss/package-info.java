@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lathe.engine.train.loss;
+
+import org.jspecify.annotations.NullMarked;
