@@ -16,6 +16,12 @@ final class DataFailure {
     return new EngineException(Reason.INVALID_DATA, message);
   }
 
+  /** Says why samples cannot be changed at random. */
+  static EngineException augmentation(String message) {
+    return new EngineException(
+        Reason.INVALID_MANIFEST, "spec.data.training.augmentation: " + message);
+  }
+
   /** Says that something cannot be read, and whether because it is missing, cut off or damaged. */
   static EngineException unreadable(String what, IOException cause) {
     return switch (cause) {
