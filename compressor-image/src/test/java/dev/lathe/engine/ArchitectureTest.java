@@ -49,6 +49,7 @@ class ArchitectureTest {
         "recipe",
         Set.of(
             "technique",
+            "execute",
             "train",
             "evaluate",
             "artifact",

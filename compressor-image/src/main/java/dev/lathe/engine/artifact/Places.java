@@ -16,6 +16,22 @@ import java.util.Optional;
  */
 public record Places(Path base, Optional<Path> volumes, Path secrets, Path work) {
 
+  /**
+   * Returns the folder that a URI names, which need not be there.
+   *
+   * @throws EngineException INVALID_MANIFEST if it names no folder of this machine or of a mounted
+   *     claim
+   */
+  public Path folder(String uri) {
+    return switch (Location.parse(uri)) {
+      case Location.LocalFile file -> resolve(file);
+      case Location.Volume volume -> resolve(volume);
+      case Location.Web _, Location.Registry _ ->
+          throw new EngineException(
+              Reason.INVALID_MANIFEST, "%s is no folder: use pvc:// or file:".formatted(uri));
+    };
+  }
+
   /** Returns the path of a file or folder of this machine or of a mounted claim. */
   Path resolve(Location.LocalFile file) {
     return base.resolve(file.path()).normalize();

@@ -2,6 +2,7 @@ package dev.lathe.engine.cli;
 
 import dev.lathe.engine.recipe.Progress;
 import dev.lathe.engine.recipe.Progress.Leg;
+import dev.lathe.engine.train.TrainingProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,9 @@ final class HttpProgress implements Progress, AutoCloseable {
 
   /** Returns how long the rest of the run may take if it goes on at this pace. */
   private static Optional<Long> remainingSeconds(Event event, long startNanos) {
+    if (event.training().isPresent()) {
+      return Optional.of(event.training().get().remaining().toSeconds());
+    }
     int percent = event.percent();
     double elapsed = (System.nanoTime() - startNanos) / 1e9;
     return percent < 5 || elapsed < 2
@@ -122,8 +127,9 @@ final class HttpProgress implements Progress, AutoCloseable {
     body.put("attempt", target.attempt())
         .put("percent", event.percent())
         .put("stage", event.stage().reportName())
-        .put("message", Style.fit(event.message(), LONGEST_MESSAGE).strip());
+        .put("message", Style.fit(message(event), LONGEST_MESSAGE).strip());
     remainingSeconds.ifPresent(seconds -> body.put("estimatedRemainingSeconds", seconds));
+    event.training().ifPresent(training -> write(training, body.putObject("training")));
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(target.url())
@@ -141,6 +147,28 @@ final class HttpProgress implements Progress, AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       complain(e.toString());
     }
+  }
+
+  private static String message(Event event) {
+    if (event.training().isEmpty()) {
+      return event.message();
+    }
+    TrainingProgress training = event.training().get();
+    String at =
+        "epoch %d of %d, step %d of %d"
+            .formatted(training.epoch(), training.epochs(), training.step(), training.steps());
+    return event.message().isEmpty() ? at : at + ", " + event.message();
+  }
+
+  /** Decimals are strings, as everywhere in the API. */
+  private static void write(TrainingProgress training, ObjectNode node) {
+    node.put("epoch", training.epoch())
+        .put("epochs", training.epochs())
+        .put("step", training.step())
+        .put("steps", training.steps())
+        .put("loss", TrainingLine.loss(training.loss()))
+        .put("learningRate", TrainingLine.rate(training.learningRate()))
+        .put("samplesPerSecond", String.format(Locale.ROOT, "%.1f", training.samplesPerSecond()));
   }
 
   private void complain(String why) {

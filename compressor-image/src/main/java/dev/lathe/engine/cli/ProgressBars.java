@@ -2,6 +2,7 @@ package dev.lathe.engine.cli;
 
 import dev.lathe.engine.cli.Host.Terminal;
 import dev.lathe.engine.recipe.Progress;
+import dev.lathe.engine.train.TrainingProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,6 +17,9 @@ final class ProgressBars implements ProgressView {
   private static final int NAME_COLUMNS = 11;
   private static final int LEAST_BAR = 10;
   private static final int WIDEST_BAR = 40;
+
+  /** Columns that the numbers of a training take at most, nearly always. */
+  private static final int WIDEST_NUMBERS = 84;
 
   private final PrintStream out;
   private final Terminal terminal;
@@ -51,6 +55,10 @@ final class ProgressBars implements ProgressView {
   private void draw(Progress.Event event) {
     drawnNanos = nanos.getAsLong();
     String name = Style.fit(event.stage().reportName(), NAME_COLUMNS);
+    if (event.training().isPresent()) {
+      drawTraining(name, event, event.training().get());
+      return;
+    }
     String percent = String.format(Locale.ROOT, "%3.0f%%", 100 * event.fraction());
     String left =
         clock.remaining(event.fraction()).map(rest -> Durations.text(rest) + " left").orElse("");
@@ -65,6 +73,20 @@ final class ProgressBars implements ProgressView {
             + Style.fit(left, left.isEmpty() ? 0 : 11);
     int rest = terminal.columns() - Style.width(line) - 1;
     rewrite(line + style.faint(Style.fit(event.message(), Math.max(0, rest)).stripTrailing()));
+    lineOpen = true;
+  }
+
+  /** A narrow bar leaves room for the numbers; a message stands for them as long as it is new. */
+  private void drawTraining(String name, Progress.Event event, TrainingProgress training) {
+    int bar = Math.clamp((terminal.columns() - WIDEST_NUMBERS - NAME_COLUMNS) / 2, 0, WIDEST_BAR);
+    String line =
+        style.accent(mark("▸", ">") + " ")
+            + style.bold(name)
+            + (bar < LEAST_BAR ? "" : bar(event.fraction(), bar) + "  ");
+    int rest = terminal.columns() - Style.width(line) - 1;
+    String numbers = TrainingLine.of(training, rest);
+    String message = event.message().isEmpty() ? "" : "  " + event.message();
+    rewrite(line + Style.fit(numbers + message, Math.max(0, rest)).stripTrailing());
     lineOpen = true;
   }
 

@@ -38,7 +38,11 @@ final class ProgressLines implements ProgressView {
               .orElse("");
       tell(
           event.stage().reportName(),
-          String.format(Locale.ROOT, "%.0f%%%s", 100 * event.fraction(), left));
+          event
+              .training()
+              .map(training -> TrainingLine.of(training, Integer.MAX_VALUE))
+              .orElseGet(
+                  () -> String.format(Locale.ROOT, "%.0f%%%s", 100 * event.fraction(), left)));
     }
   }
 

@@ -35,6 +35,9 @@ record Course(List<Leg> legs) {
 
   private static List<Stage> stages(Step step, boolean calibrates) {
     return switch (step) {
+      case Step.FineTune _, Step.Distill _ -> List.of(Stage.TRAIN);
+      case Step.Quantize quantize when quantize.aware().isPresent() ->
+          List.of(Stage.CALIBRATE, Stage.TRAIN, Stage.QUANTIZE);
       case Step.Quantize quantize ->
           calibrates || quantize.mode() == Mode.STATIC
               ? List.of(Stage.CALIBRATE, Stage.QUANTIZE)

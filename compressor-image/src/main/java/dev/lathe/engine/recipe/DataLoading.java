@@ -18,18 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * A data set of the manifest that lies on this machine.
- *
- * @param role of it in the manifest: {@code calibration} or {@code evaluation}
- */
+/** A data set of the manifest that lies on this machine. */
 record DataLoading(
-    String role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
+    DataRole role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
 
-  static DataLoading fetch(String role, Manifest.DataSource wanted, Sources sources) {
-    Fetched data = sources.fetch(wanted.source(), role);
+  static DataLoading fetch(DataRole role, Manifest.DataSource wanted, Sources sources) {
+    Fetched data = sources.fetch(wanted.source(), role.field());
     Optional<Path> tokenizer =
-        wanted.tokenizer().map(source -> sources.fetch(source, role + "-tokenizer").path());
+        wanted.tokenizer().map(source -> sources.fetch(source, role.field() + "-tokenizer").path());
     return new DataLoading(role, wanted, data, tokenizer);
   }
 
@@ -54,7 +50,7 @@ record DataLoading(
 
   /** Returns the data as messages name it. */
   Subject subject() {
-    return new Subject("data." + role, data.uri());
+    return new Subject("data." + role.field(), data.uri());
   }
 
   /** Returns what data has to feed. */

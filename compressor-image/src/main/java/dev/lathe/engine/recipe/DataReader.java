@@ -30,7 +30,7 @@ final class DataReader {
   private DataReader() {}
 
   /** Returns the data set; empty where a fault keeps it from being one. */
-  static Optional<Manifest.DataSource> read(Fields fields) {
+  static Optional<Manifest.DataSource> read(Fields fields, DataRole role) {
     Source source = SourceReader.read(fields);
     OptionalLong maxSamples =
         fields.optional("maxSamples").stream()
@@ -67,7 +67,13 @@ final class DataReader {
       }
     }
     Optional<String> labels = npz.optional("labels").map(Value::text);
-    return inputs.isEmpty() ? Optional.empty() : Optional.of(new DataSpec.Npz(inputs, labels));
+    Optional<Value> targets = npz.optional("targets");
+    if (labels.isPresent() && targets.isPresent()) {
+      targets.get().fault("samples have classes or other targets: set labels or targets, not both");
+    }
+    return inputs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DataSpec.Npz(inputs, labels, targets.map(Value::text)));
   }
 
   private static ArrayInput arrayInput(Fields input) {

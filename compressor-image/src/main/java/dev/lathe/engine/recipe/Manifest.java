@@ -8,10 +8,15 @@ import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
 import dev.lathe.engine.evaluate.gate.Gate;
 import dev.lathe.engine.recipe.grammar.YamlFile;
+import dev.lathe.engine.train.Device;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 
 /**
  * A CompressionJob, as far as the engine goes by it. Every default is filled in; what only a
@@ -29,8 +34,22 @@ public record Manifest(
   }
 
   /** What a job reads. */
-  public record Inputs(
-      Source model, Optional<DataSource> calibration, Optional<DataSource> evaluation) {}
+  public record Inputs(Source model, DataSources data) {}
+
+  /** The data sets of a job by what they are for; not all are there. */
+  public record DataSources(SequencedMap<DataRole, DataSource> byRole) {
+    public DataSources {
+      byRole = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byRole));
+    }
+
+    public Optional<DataSource> get(DataRole role) {
+      return Optional.ofNullable(byRole.get(role));
+    }
+
+    public boolean has(DataRole role) {
+      return byRole.containsKey(role);
+    }
+  }
 
   /**
    * A data set to fetch and read.
@@ -38,7 +57,23 @@ public record Manifest(
    * @param tokenizer for texts only
    */
   public record DataSource(
-      Source source, DataSpec spec, Optional<Source> tokenizer, OptionalLong maxSamples) {}
+      Source source, DataSpec spec, Optional<Source> tokenizer, OptionalLong maxSamples) {
+
+    /** Whether each sample comes with a class. */
+    boolean isLabelled() {
+      return switch (spec) {
+        case DataSpec.Npz npz -> npz.labels().isPresent();
+        case DataSpec.Idx idx -> idx.labels().isPresent();
+        case DataSpec.Images _ -> true;
+        case DataSpec.Text text -> text.labelField().isPresent();
+      };
+    }
+
+    /** Whether each sample comes with what the model is to put out. */
+    boolean isTargeted() {
+      return spec instanceof DataSpec.Npz npz && npz.targets().isPresent();
+    }
+  }
 
   /** How the result is judged. */
   public record Judging(Comparison comparison, List<Gate> gates) {
@@ -66,7 +101,25 @@ public record Manifest(
    * @param threads to compute with; empty for all there are
    */
   public record Running(
-      ServingTarget target, Optional<Destination> output, long seed, OptionalInt threads) {}
+      ServingTarget target,
+      Optional<Destination> output,
+      long seed,
+      OptionalInt threads,
+      Learning learning) {}
+
+  /**
+   * What steps that train run on.
+   *
+   * @param checkpoint empty: an interrupted training is lost
+   */
+  public record Learning(Device device, Optional<CheckpointPlace> checkpoint) {}
+
+  /**
+   * Where training is kept while it runs.
+   *
+   * @param uri of a folder: {@code file:} or {@code pvc:}
+   */
+  public record CheckpointPlace(String uri, Duration interval) {}
 
   /** Returns this job with its result going elsewhere. */
   public Manifest withOutput(Destination output) {
@@ -75,7 +128,12 @@ public record Manifest(
         inputs,
         recipe,
         judging,
-        new Running(running.target(), Optional.of(output), running.seed(), running.threads()));
+        new Running(
+            running.target(),
+            Optional.of(output),
+            running.seed(),
+            running.threads(),
+            running.learning()));
   }
 
   /**

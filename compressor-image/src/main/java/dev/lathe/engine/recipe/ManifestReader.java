@@ -7,16 +7,24 @@ import dev.lathe.engine.evaluate.gate.Gate;
 import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
+import dev.lathe.engine.train.Device;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a CompressionJob from its root. */
 final class ManifestReader {
+  static final Choices<Pooling> POOLING =
+      Choices.of("None", Pooling.NONE).or("Mean", Pooling.MEAN).or("First", Pooling.FIRST);
+  private static final Choices<Device> DEVICE =
+      Choices.of("Auto", Device.AUTO).or("Cpu", Device.CPU).or("Cuda", Device.CUDA);
   private static final String API = "compression.lathe.dev/v1alpha1";
   private static final String KIND = "CompressionJob";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
@@ -73,12 +81,12 @@ final class ManifestReader {
   }
 
   private static Manifest spec(String name, Fields spec) {
-    Optional<DataSets> data = spec.optional("data").map(v -> v.object(DataSets::read));
     Manifest.Inputs inputs =
         new Manifest.Inputs(
             spec.required("source").object(SourceReader::read),
-            data.flatMap(sets -> sets.calibration),
-            data.flatMap(sets -> sets.evaluation));
+            spec.optional("data")
+                .map(v -> v.object(ManifestReader::data))
+                .orElse(new Manifest.DataSources(new LinkedHashMap<>())));
     List<Step> recipe = new ArrayList<>();
     for (Value step : spec.required("recipe").items(1, 16)) {
       step.object(StepReader::read).ifPresent(recipe::add);
@@ -98,23 +106,39 @@ final class ManifestReader {
     long seed = spec.optional("seed").map(v -> v.integer(0, Long.MAX_VALUE)).orElse(0L);
     OptionalInt threads =
         spec.optional("threads").stream().mapToInt(v -> (int) v.integer(1, 256)).findFirst();
+    Manifest.Learning learning = learning(spec);
     spec.ignore(OF_THE_CLUSTER);
     ManifestRules.check(spec, inputs, recipe, gates);
+    TrainingRules.check(spec, inputs.data(), recipe, learning);
     return new Manifest(
         name,
         inputs,
         recipe,
         new Manifest.Judging(comparison, gates),
-        new Manifest.Running(target, output, seed, threads));
+        new Manifest.Running(target, output, seed, threads, learning));
   }
 
-  private record DataSets(
-      Optional<Manifest.DataSource> calibration, Optional<Manifest.DataSource> evaluation) {
-    static DataSets read(Fields data) {
-      return new DataSets(
-          data.optional("calibration").flatMap(value -> value.object(DataReader::read)),
-          data.optional("evaluation").flatMap(value -> value.object(DataReader::read)));
+  private static Manifest.DataSources data(Fields data) {
+    SequencedMap<DataRole, Manifest.DataSource> sources = new LinkedHashMap<>();
+    for (DataRole role : DataRole.values()) {
+      data.optional(role.field())
+          .flatMap(value -> value.object(fields -> DataReader.read(fields, role)))
+          .ifPresent(source -> sources.put(role, source));
     }
+    return new Manifest.DataSources(sources);
+  }
+
+  private static Manifest.Learning learning(Fields spec) {
+    return new Manifest.Learning(
+        spec.optional("device").map(v -> v.choice(DEVICE)).orElse(Device.AUTO),
+        spec.optional("checkpoint").map(v -> v.object(ManifestReader::checkpoint)));
+  }
+
+  private static Manifest.CheckpointPlace checkpoint(Fields checkpoint) {
+    return new Manifest.CheckpointPlace(
+        SourceReader.folder(checkpoint.required("uri")),
+        Duration.ofSeconds(
+            checkpoint.optional("intervalSeconds").map(v -> v.integer(1, 86_400)).orElse(300L)));
   }
 
   private static ServingTarget target(Fields target) {
@@ -135,14 +159,7 @@ final class ManifestReader {
   private static Manifest.Comparison comparison(Fields evaluation) {
     return new Manifest.Comparison(
         evaluation.optional("output").map(Value::text),
-        evaluation
-            .optional("pooling")
-            .map(v ->
-                v.choice(
-                    Choices.of("None", Pooling.NONE)
-                        .or("Mean", Pooling.MEAN)
-                        .or("First", Pooling.FIRST)))
-            .orElse(Pooling.NONE),
+        evaluation.optional("pooling").map(v -> v.choice(POOLING)).orElse(Pooling.NONE),
         evaluation.optional("batchSize").map(v -> (int) v.integer(1, 65_536)).orElse(32),
         evaluation
             .optional("latency")

@@ -1,6 +1,5 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.evaluate.gate.Gate;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.recipe.grammar.Fields;
@@ -21,7 +20,7 @@ final class ManifestRules {
     if (recipe.stream().filter(Step.Quantize.class::isInstance).count() > 1) {
       spec.fault("a model is quantized once: leave one quantize step in the recipe");
     }
-    if (inputs.calibration().isEmpty()) {
+    if (!inputs.data().has(DataRole.CALIBRATION)) {
       recipe.forEach(step -> requireNoCalibration(spec, step));
     }
     checkGates(spec, inputs, gates);
@@ -29,6 +28,7 @@ final class ManifestRules {
 
   private static void requireNoCalibration(Fields spec, Step step) {
     switch (step) {
+      case Step.FineTune _, Step.Distill _ -> {}
       case Step.Quantize quantize -> {
         if (quantize.mode() == Mode.STATIC) {
           spec.fault(
@@ -48,25 +48,20 @@ final class ManifestRules {
   private static void checkGates(Fields spec, Manifest.Inputs inputs, List<Gate> gates) {
     for (Gate gate : gates) {
       boolean runs = gate.metric().source() != Metric.Source.MODEL;
-      if (runs && inputs.evaluation().isEmpty()) {
+      if (runs && !inputs.data().has(DataRole.EVALUATION)) {
         spec.fault(
             "gate '%s' runs the models: set data.evaluation; only SizeBytes, Parameters, Macs and Sparsity need no data"
                 .formatted(gate.name()));
       } else if (gate.metric().source() == Metric.Source.LABELS
-          && !inputs.evaluation().map(data -> hasLabels(data.spec())).orElse(false)) {
+          && !inputs
+              .data()
+              .get(DataRole.EVALUATION)
+              .map(Manifest.DataSource::isLabelled)
+              .orElse(false)) {
         spec.fault(
             "gate '%s' needs labels: name those of data.evaluation, or gate on Agreement, which needs none"
                 .formatted(gate.name()));
       }
     }
-  }
-
-  private static boolean hasLabels(DataSpec spec) {
-    return switch (spec) {
-      case DataSpec.Npz npz -> npz.labels().isPresent();
-      case DataSpec.Idx idx -> idx.labels().isPresent();
-      case DataSpec.Images _ -> true;
-      case DataSpec.Text text -> text.labelField().isPresent();
-    };
   }
 }

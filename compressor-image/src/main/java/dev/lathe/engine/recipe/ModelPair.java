@@ -42,13 +42,17 @@ public record ModelPair(ModelFile original, ModelFile candidate) {
       Workplace workplace,
       long seed) {
     Optional<DataLoading> loading =
-        data.map(
-            wanted -> DataLoading.fetch("evaluation", wanted, new Sources(workplace.places())));
+        data.map(wanted ->
+            DataLoading.fetch(DataRole.EVALUATION, wanted, new Sources(workplace.places())));
     OpenData.Fit fit = new OpenData.Fit(original.model().graph(), comparison.output());
     try (OpenData open =
-        OpenData.open(Optional.empty(), loading, fit, workplace.scratch("native"))) {
+        OpenData.open(loading.stream().toList(), fit, workplace.scratch("native"))) {
       return new Evaluator(comparison.settings(workplace.threads()), seed, _ -> {})
-          .evaluate(original, candidate, open.evaluation().map(OpenData.Opened::dataset), false);
+          .evaluate(
+              original,
+              candidate,
+              open.get(DataRole.EVALUATION).map(OpenData.Opened::dataset),
+              false);
     }
   }
 }

@@ -10,14 +10,14 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.recipe.RunReport.DataOrigin;
 import dev.lathe.engine.recipe.RunReport.Origin;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 
 /** The data sets of a job, open. */
-record OpenData(Optional<Opened> calibration, Optional<Opened> evaluation)
-    implements AutoCloseable {
+record OpenData(SequencedMap<DataRole, Opened> byRole) implements AutoCloseable {
   /** Texts are padded to the longest of a batch, and padding is nothing to learn ranges from. */
   private static final int BATCH_OF_EQUAL_SAMPLES = 8;
 
@@ -25,7 +25,9 @@ record OpenData(Optional<Opened> calibration, Optional<Opened> evaluation)
   record Opened(DataLoading loading, Dataset dataset) {
     DataOrigin origin() {
       return new DataOrigin(
-          loading.role(), new Origin(loading.data().uri(), dataset.digest()), dataset.size());
+          loading.role().field(),
+          new Origin(loading.data().uri(), dataset.digest()),
+          dataset.size());
     }
 
     /** Returns how many samples may run at once without padding any. */
@@ -63,39 +65,45 @@ record OpenData(Optional<Opened> calibration, Optional<Opened> evaluation)
   }
 
   /**
-   * Opens what was fetched, and makes sure that no sample is in both sets.
+   * Opens what was fetched, and makes sure that no sample is in two sets that have to be apart.
    *
    * @throws dev.lathe.engine.failure.EngineException INVALID_DATA, NOT_FOUND or DATA_OVERLAP
    */
-  static OpenData open(
-      Optional<DataLoading> calibration, Optional<DataLoading> evaluation, Fit fit, Path scratch) {
-    Optional<Opened> fitted = calibration.map(one -> fit.open(one, scratch));
-    Optional<Opened> judged = Optional.empty();
+  static OpenData open(List<DataLoading> loadings, Fit fit, Path scratch) {
+    OpenData data = new OpenData(new LinkedHashMap<>());
     try {
-      judged = evaluation.map(one -> fit.open(one, scratch));
-      if (fitted.isPresent() && judged.isPresent()) {
-        Overlap.refuse(
-            fitted.get().dataset().sampleDigests(),
-            fitted.get().loading().role(),
-            judged.get().dataset().sampleDigests());
-      }
-      return new OpenData(fitted, judged);
+      loadings.forEach(one -> data.byRole.put(one.role(), fit.open(one, scratch)));
+      data.requireApart();
+      return data;
     } catch (RuntimeException e) {
-      new OpenData(fitted, judged).close();
+      data.close();
       throw e;
     }
   }
 
+  private void requireApart() {
+    Optional<Opened> judged = get(DataRole.EVALUATION);
+    if (judged.isEmpty() || byRole.size() < 2) {
+      return;
+    }
+    List<String> evaluation = judged.get().dataset().sampleDigests();
+    byRole.forEach((role, one) -> {
+      if (role != DataRole.EVALUATION) {
+        Overlap.refuse(one.dataset().sampleDigests(), role.field(), evaluation);
+      }
+    });
+  }
+
+  Optional<Opened> get(DataRole role) {
+    return Optional.ofNullable(byRole.get(role));
+  }
+
   List<DataOrigin> origins() {
-    List<DataOrigin> origins = new ArrayList<>();
-    calibration.map(Opened::origin).ifPresent(origins::add);
-    evaluation.map(Opened::origin).ifPresent(origins::add);
-    return origins;
+    return byRole.values().stream().map(Opened::origin).toList();
   }
 
   @Override
   public void close() {
-    calibration.ifPresent(one -> one.dataset().close());
-    evaluation.ifPresent(one -> one.dataset().close());
+    byRole.values().forEach(one -> one.dataset().close());
   }
 }

@@ -5,6 +5,8 @@ import dev.lathe.engine.evaluate.Evaluator;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.runtime.Processor;
+import dev.lathe.engine.technique.quantization.Target;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,13 +43,13 @@ public final class Pipeline {
     teller.report(Stage.FETCH, 0, "looking whether the output is free");
     conclusion.requireReachable(manifest);
     try (JobInputs inputs =
-        JobInputs.load(manifest, manifest.inputs().evaluation(), workplace, teller)) {
+        JobInputs.load(manifest, List.of(DataRole.values()), workplace, teller)) {
       Compression.Result result = compress(manifest, inputs, teller);
       Evaluation found = evaluate(manifest, inputs, result.file(), teller);
       teller.report(Stage.EVALUATE, 1, "bounding what was measured");
       RunReport report =
           new RunReport(
-              new RunReport.Job(manifest.name(), result.provenance().recipe(), text),
+              new RunReport.Job(manifest.name(), result.provenance().doing().recipe(), text),
               provenance(inputs, result),
               new RunReport.Judgement(found.judge(manifest.judging().gates()), found.summaries()),
               found.graphs().isPresent() ? result.facts() : result.facts().noting(NOT_RUN),
@@ -64,20 +66,19 @@ public final class Pipeline {
    */
   public ModelFile apply(Manifest manifest) {
     Teller teller = teller(manifest);
-    try (JobInputs inputs = JobInputs.load(manifest, Optional.empty(), workplace, teller)) {
+    try (JobInputs inputs = JobInputs.load(manifest, Provenance.LEARNT_FROM, workplace, teller)) {
       return compress(manifest, inputs, teller).file();
     }
   }
 
   private Teller teller(Manifest manifest) {
     return new Teller(
-        progress, Course.of(manifest.recipe(), manifest.inputs().calibration().isPresent()));
+        progress, Course.of(manifest.recipe(), manifest.inputs().data().has(DataRole.CALIBRATION)));
   }
 
   private Compression.Result compress(Manifest manifest, JobInputs inputs, Teller teller) {
-    return new Compression(
-            workplace, teller, manifest.running().target().resolve(Processor.current()))
-        .compress(manifest, inputs);
+    Target target = manifest.running().target().resolve(Processor.current());
+    return new Compression(new Bench(manifest, inputs, workplace, teller, target)).compress();
   }
 
   private Evaluation evaluate(
@@ -90,20 +91,20 @@ public final class Pipeline {
             done -> teller.report(Stage.EVALUATE, done, "comparing with the original"));
     boolean needsP99 =
         manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
-    Optional<OpenData.Opened> data = inputs.data().evaluation();
+    Optional<OpenData.Opened> data = inputs.data().get(DataRole.EVALUATION);
     return inputs.blaming(
         data,
         () ->
             evaluator.evaluate(
-                inputs.original(), result, data.map(OpenData.Opened::dataset), needsP99));
+                inputs.original().file(), result, data.map(OpenData.Opened::dataset), needsP99));
   }
 
   private static RunReport.Provenance provenance(JobInputs inputs, Compression.Result result) {
     Provenance made = result.provenance();
     return new RunReport.Provenance(
-        new RunReport.Origin(inputs.fetched().uri(), made.source()),
+        new RunReport.Origin(inputs.original().fetched().uri(), made.source()),
         inputs.data().origins(),
-        new RunReport.Making(made.target(), made.seed(), Version.current()),
+        new RunReport.Making(made.doing().target(), made.doing().seed(), Version.current()),
         result.digest().toString());
   }
 }

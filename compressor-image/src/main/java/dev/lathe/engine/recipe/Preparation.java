@@ -3,20 +3,31 @@ package dev.lathe.engine.recipe;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.rewrite.FoldBatchNormIntoConv;
 import dev.lathe.engine.graph.rewrite.Prepare;
+import dev.lathe.engine.graph.rewrite.RemoveDeadNodes;
 import dev.lathe.engine.graph.rewrite.Rewrite;
+import dev.lathe.engine.graph.rewrite.Rewriter;
 import dev.lathe.engine.graph.rewrite.UpgradeOpset;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
+import dev.lathe.engine.train.Scope.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings a model into the form that the steps of a recipe work on. */
+/**
+ * Brings a model into the form that the steps of a recipe work on. Batch normalizations become part
+ * of the layers before them, but not before a step that trains them.
+ */
 final class Preparation {
   /** Quantization with a scale for each channel came with this operator set. */
   private static final long SCALES_BY_CHANNEL = 13;
 
-  private Preparation() {}
+  private final List<Step> recipe;
+
+  Preparation(List<Step> recipe) {
+    this.recipe = recipe;
+  }
 
   /**
    * A model in form.
@@ -26,11 +37,17 @@ final class Preparation {
   record Prepared(Model model, List<String> notes) {}
 
   /**
+   * Returns the model as the first step takes it.
+   *
    * @throws EngineException INVALID_MODEL or UNSUPPORTED_MODEL, naming the node
    */
-  static Prepared prepare(Model model, List<Step> recipe) {
+  Prepared prepare(Model model) {
     List<String> notes = new ArrayList<>();
-    Model prepared = Prepare.prepare(model, new OrtConstantEvaluator()).model();
+    OrtConstantEvaluator evaluator = new OrtConstantEvaluator();
+    Model prepared =
+        lastOfBatchNorm() < 0
+            ? Prepare.prepare(model, evaluator).model()
+            : Prepare.prepareToTrain(model, evaluator).model();
     int before = model.graph().nodes().size();
     int after = prepared.graph().nodes().size();
     if (after < before) {
@@ -48,8 +65,37 @@ final class Preparation {
     return new Prepared(prepared, notes);
   }
 
+  /**
+   * Returns the model as the step after this one takes it.
+   *
+   * @param index of the step that was just done
+   */
+  Model after(int index, Model model) {
+    return index == lastOfBatchNorm()
+        ? new Rewriter(List.of(new FoldBatchNormIntoConv(), new RemoveDeadNodes()))
+            .rewrite(model)
+            .model()
+        : model;
+  }
+
+  /** Returns the index of the last step that trains batch normalizations; -1 if none does. */
+  private int lastOfBatchNorm() {
+    int last = -1;
+    for (int i = 0; i < recipe.size(); i++) {
+      boolean trains =
+          recipe
+              .get(i)
+              .training()
+              .map(plan -> plan.config().scope().batchNorm() == BatchNorm.TRAINED)
+              .orElse(false);
+      last = trains && !(recipe.get(i) instanceof Step.Quantize) ? i : last;
+    }
+    return last;
+  }
+
   private static boolean needsScales(Step step) {
     return switch (step) {
+      case Step.FineTune _, Step.Distill _ -> false;
       case Step.Quantize quantize -> quantize.mode() == Mode.STATIC;
     };
   }

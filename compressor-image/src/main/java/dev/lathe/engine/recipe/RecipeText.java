@@ -1,13 +1,13 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.technique.quantization.Calibration;
+import dev.lathe.engine.train.loss.CrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A recipe in one line, every default written out: what reports show and what the model itself says
- * of how it was made. Equal recipes give equal lines.
+ * A recipe in one line, every default written out: what reports show, what the model itself says of
+ * how it was made, and what a checkpoint goes by. Equal recipes give equal lines.
  */
 final class RecipeText {
   private RecipeText() {}
@@ -17,32 +17,38 @@ final class RecipeText {
   }
 
   private static String of(Step step) {
-    return switch (step) {
-      case Step.Quantize quantize -> of(quantize);
-    };
+    List<String> words = new ArrayList<>(List.of(step.technique()));
+    words.addAll(
+        switch (step) {
+          case Step.FineTune(LossPlan loss, TrainingPlan _) -> loss(loss);
+          case Step.Distill(DistillPlan teaching, TrainingPlan _) -> DistillText.of(teaching);
+          case Step.Quantize quantize -> QuantizeText.of(quantize);
+        });
+    step.training().ifPresent(plan -> words.addAll(TrainingText.of(plan)));
+    return String.join(" ", words);
   }
 
-  private static String of(Step.Quantize step) {
+  static List<String> loss(LossPlan loss) {
     List<String> words = new ArrayList<>();
-    words.add("mode=" + StepReader.MODE.word(step.mode()));
-    words.add("granularity=" + StepReader.GRANULARITY.word(step.weights().granularity()));
-    words.add("range=" + StepReader.RANGE.word(step.weights().range()));
-    words.add("rounding=" + StepReader.ROUNDING.word(step.weights().rounding()));
-    words.add("biasCorrection=" + StepReader.CHOICE.word(step.weights().biasCorrection()));
-    words.add("activations=" + StepReader.TYPE.word(step.activations().type()));
-    words.add("smoothing=" + StepReader.CHOICE.word(step.activations().smoothing()));
-    Calibration calibration = step.activations().calibration();
-    words.add("calibration=" + StepReader.METHOD.word(calibration.method()));
-    if (calibration.method() == Calibration.Method.PERCENTILE) {
-      words.add("percentile=" + calibration.percentile());
+    words.add("loss=" + loss.loss().name());
+    words.addAll(labels(loss));
+    return words;
+  }
+
+  /** Returns how a loss looks at its output and at labels. */
+  static List<String> labels(LossPlan loss) {
+    List<String> words = new ArrayList<>();
+    loss.output().ifPresent(output -> words.add("output=" + output));
+    if (loss.loss() instanceof CrossEntropy(double smoothing, List<Double> weights, boolean _)) {
+      words.add("labelSmoothing=" + smoothing);
+      if (!weights.isEmpty()) {
+        words.add("classWeights=" + joined(weights));
+      }
     }
-    if (!step.scope().operators().isEmpty()) {
-      words.add("operators=" + String.join(",", step.scope().operators()));
-    }
-    if (!step.scope().exclude().isEmpty()) {
-      words.add("exclude=" + String.join(",", step.scope().exclude()));
-    }
-    words.add("keepFloat=" + StepReader.CHOICE.word(step.scope().keepFloat()));
-    return step.technique() + " " + String.join(" ", words);
+    return words;
+  }
+
+  static String joined(List<?> items) {
+    return items.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 }

@@ -3,9 +3,12 @@ package dev.lathe.engine.recipe;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.gate.GateResult;
+import dev.lathe.engine.train.History;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -94,21 +97,51 @@ public record RunReport(
    *
    * @param layers what was changed, in graph order
    * @param kept what could have been but was not, and why
+   * @param trainings how steps that train went, in the recipe's order
    * @param notes sentences on the whole
    */
-  public record Compression(Sizes sizes, List<Layer> layers, List<Kept> kept, List<String> notes) {
+  public record Compression(
+      Sizes sizes,
+      List<Layer> layers,
+      List<Kept> kept,
+      List<Training> trainings,
+      List<String> notes) {
     public Compression {
       layers = List.copyOf(layers);
       kept = List.copyOf(kept);
+      trainings = List.copyOf(trainings);
       notes = List.copyOf(notes);
     }
 
     /** Returns the same with one more sentence. */
     Compression noting(String sentence) {
       return new Compression(
-          sizes, layers, kept, Stream.concat(notes.stream(), Stream.of(sentence)).toList());
+          sizes,
+          layers,
+          kept,
+          trainings,
+          Stream.concat(notes.stream(), Stream.of(sentence)).toList());
     }
   }
+
+  /**
+   * A step that trained.
+   *
+   * @param step of the recipe, from 1
+   * @param history the same for every run of the job
+   * @param effort of this run
+   */
+  public record Training(int step, String technique, History history, Effort effort) {}
+
+  /**
+   * What a training took.
+   *
+   * @param epochs that it may take
+   * @param steps that it may take
+   * @param resumedAt the step that an earlier attempt had come to, where there was one
+   * @param time of this attempt
+   */
+  public record Effort(int epochs, long steps, OptionalLong resumedAt, Duration time) {}
 
   /** Bytes of the model's files with external data. */
   public record Sizes(long original, long compressed) {

@@ -42,6 +42,17 @@ final class SourceReader {
     return new Destination(uri.text(), secret(fields));
   }
 
+  /** Reads the URI of a folder that is written and read again. */
+  static String folder(Value uri) {
+    Optional<Location> location = location(uri);
+    if (location.isPresent()
+        && !(location.get() instanceof Location.LocalFile)
+        && !(location.get() instanceof Location.Volume)) {
+      uri.fault("checkpoints are kept in a folder: start the URI with pvc:// or file:");
+    }
+    return uri.text();
+  }
+
   private static void requirePublishable(Value uri, Location location) {
     switch (location) {
       case Location.LocalFile _, Location.Volume _ -> {}

@@ -1,123 +1,31 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
-import dev.lathe.engine.technique.quantization.Calibration;
-import dev.lathe.engine.technique.quantization.Choice;
-import dev.lathe.engine.technique.quantization.InputQuantization;
-import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
-import dev.lathe.engine.technique.quantization.Scope;
-import dev.lathe.engine.technique.quantization.Weights;
-import dev.lathe.engine.technique.quantization.Weights.Granularity;
-import dev.lathe.engine.technique.quantization.Weights.Range;
-import dev.lathe.engine.technique.quantization.Weights.Rounding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a step of a recipe. */
 final class StepReader {
-  static final Choices<Mode> MODE = Choices.of("Dynamic", Mode.DYNAMIC).or("Static", Mode.STATIC);
-  static final Choices<Granularity> GRANULARITY =
-      Choices.of("PerChannel", Granularity.PER_CHANNEL).or("PerTensor", Granularity.PER_TENSOR);
-  static final Choices<Range> RANGE =
-      Choices.of("Auto", Range.AUTO).or("Full", Range.FULL).or("Reduced", Range.REDUCED);
-  static final Choices<Rounding> ROUNDING =
-      Choices.of("Auto", Rounding.AUTO)
-          .or("Nearest", Rounding.NEAREST)
-          .or("Compensated", Rounding.COMPENSATED);
-  static final Choices<Choice> CHOICE =
-      Choices.of("Auto", Choice.AUTO).or("Always", Choice.ON).or("Never", Choice.OFF);
-  static final Choices<InputQuantization.Type> TYPE =
-      Choices.of("Auto", InputQuantization.Type.AUTO)
-          .or("UInt8", InputQuantization.Type.UINT8)
-          .or("Int8", InputQuantization.Type.INT8);
-  static final Choices<Calibration.Method> METHOD =
-      Choices.of("MinMax", Calibration.Method.MIN_MAX)
-          .or("Percentile", Calibration.Method.PERCENTILE)
-          .or("Entropy", Calibration.Method.ENTROPY);
-  private static final double USUAL_PERCENTILE = 99.999;
-
   private StepReader() {}
 
-  /** Returns the step; empty where it names no technique. */
+  /** Returns the step; empty where it does not name one technique. */
   static Optional<Step> read(Fields step) {
-    Optional<Value> quantize = step.optional("quantize");
-    if (quantize.isEmpty()) {
-      step.fault("a step names exactly one technique: set quantize");
+    List<Step> named = new ArrayList<>();
+    read(step.optional("fineTune"), FineTuneReader::read, named);
+    read(step.optional("distill"), DistillReader::read, named);
+    read(step.optional("quantize"), QuantizeReader::read, named);
+    if (named.size() != 1) {
+      step.fault("a step names exactly one technique: set fineTune, distill or quantize");
+      return Optional.empty();
     }
-    return quantize.map(value -> value.object(StepReader::quantize));
+    return Optional.of(named.getFirst());
   }
 
-  private static Step quantize(Fields fields) {
-    Mode mode = fields.required("mode").choice(MODE);
-    Weights weights =
-        fields.optional("weights").map(v -> v.object(StepReader::weights)).orElse(Weights.USUAL);
-    InputQuantization.Type type =
-        fields.optional("activations").map(v -> v.choice(TYPE)).orElse(InputQuantization.Type.AUTO);
-    Choice smoothing = fields.optional("smoothing").map(v -> v.choice(CHOICE)).orElse(Choice.AUTO);
-    Optional<Value> written = fields.optional("calibration");
-    Calibration calibration =
-        written.map(v -> v.object(StepReader::calibration)).orElse(Calibration.MIN_MAX);
-    if (mode == Mode.DYNAMIC && written.isPresent()) {
-      written
-          .get()
-          .fault(
-              "Dynamic quantization measures ranges while the model serves: remove calibration, or"
-                  + " set mode to Static");
-    }
-    Scope scope =
-        new Scope(
-            texts(fields.optional("operators"), 64),
-            texts(fields.optional("exclude"), 128),
-            fields.optional("keepFloat").map(v -> v.choice(CHOICE)).orElse(Choice.AUTO));
-    return new Step.Quantize(
-        mode, weights, new InputQuantization(type, calibration, smoothing), scope);
-  }
-
-  private static Weights weights(Fields weights) {
-    Weights usual = Weights.USUAL;
-    return new Weights(
-        weights.optional("granularity").map(v -> v.choice(GRANULARITY)).orElse(usual.granularity()),
-        weights.optional("range").map(v -> v.choice(RANGE)).orElse(usual.range()),
-        weights.optional("rounding").map(v -> v.choice(ROUNDING)).orElse(usual.rounding()),
-        weights
-            .optional("biasCorrection")
-            .map(v -> v.choice(CHOICE))
-            .orElse(usual.biasCorrection()));
-  }
-
-  private static Calibration calibration(Fields calibration) {
-    Calibration.Method method =
-        calibration
-            .optional("method")
-            .map(v -> v.choice(METHOD))
-            .orElse(Calibration.Method.MIN_MAX);
-    Optional<Value> percentile = calibration.optional("percentile");
-    double share = percentile.map(StepReader::percentile).orElse(USUAL_PERCENTILE);
-    if (percentile.isPresent() && method != Calibration.Method.PERCENTILE) {
-      percentile
-          .get()
-          .fault("only the method Percentile reads it: set that method, or remove percentile");
-    }
-    return switch (method) {
-      case MIN_MAX -> Calibration.MIN_MAX;
-      case ENTROPY -> Calibration.entropy();
-      case PERCENTILE -> Calibration.percentile(share);
-    };
-  }
-
-  private static double percentile(Value value) {
-    double share = value.decimal().doubleValue();
-    if (!(share > 50 && share <= 100)) {
-      value.fault("a percentile above \"50\" and at most \"100\" expected, found " + share);
-      return USUAL_PERCENTILE;
-    }
-    return share;
-  }
-
-  private static List<String> texts(Optional<Value> list, int most) {
-    return list.map(value -> value.items(1, most).stream().map(Value::text).toList())
-        .orElse(List.of());
+  private static void read(
+      Optional<Value> written, Function<Fields, Step> reading, List<Step> named) {
+    written.map(value -> value.object(reading)).ifPresent(named::add);
   }
 }

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A report as files: {@code report.json} for programs, {@code report.html} for people. */
+/**
+ * A report as files: {@code report.json} for programs, {@code report.html} for people; and, where
+ * steps trained, {@code metrics.jsonl} with a line for each of their points.
+ */
 public final class ReportFiles implements Reporter {
   private static final String JSON = "report.json";
   private static final String HTML = "report.html";
-  private static final List<String> NAMES = List.of(HTML, JSON);
+  private static final String METRICS = "metrics.jsonl";
+  private static final List<String> NAMES = List.of(HTML, JSON, METRICS);
 
   @Override
   public SortedMap<String, Path> write(RunReport report, Path folder) {
@@ -25,6 +29,12 @@ public final class ReportFiles implements Reporter {
       SortedMap<String, Path> files = new TreeMap<>();
       files.put(JSON, Files.writeString(folder.resolve(JSON), ReportJson.of(report)));
       files.put(HTML, Files.writeString(folder.resolve(HTML), ReportHtml.of(report)));
+      if (!report.compression().trainings().isEmpty()) {
+        files.put(
+            METRICS,
+            Files.writeString(
+                folder.resolve(METRICS), TrainingJson.lines(report.compression().trainings())));
+      }
       return files;
     } catch (IOException e) {
       throw unwritable(folder, e);

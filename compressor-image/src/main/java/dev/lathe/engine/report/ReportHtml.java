@@ -39,6 +39,7 @@ final class ReportHtml {
     %s
     %s
     %s
+    %s
     <footer>Made by Lathe %s. The same numbers for programs: report.json.</footer>
     </main>
     </body>
@@ -52,6 +53,7 @@ final class ReportHtml {
             GatesHtml.of(report.gates()),
             MetricsHtml.of(report, summaries),
             LatencyHtml.of(report),
+            TrainingHtml.of(report),
             LayersHtml.of(report.compression()),
             GraphsHtml.of(report),
             ProvenanceHtml.of(report),

@@ -133,6 +133,10 @@ final class ReportJson {
   }
 
   private static void writeCompression(RunReport.Compression compression, ObjectNode root) {
+    if (!compression.trainings().isEmpty()) {
+      ArrayNode trainings = root.putArray("training");
+      compression.trainings().forEach(one -> TrainingJson.write(one, trainings.addObject()));
+    }
     ArrayNode layers = root.putArray("layers");
     for (RunReport.Layer layer : compression.layers()) {
       ObjectNode node = layers.addObject();

@@ -60,11 +60,11 @@ class BadManifestTest {
         wrong(
             "a field of a newer version",
             manifest("threads: 1", "retries: 1"),
-            "13:3: spec.retries: there is no such field; known here: data, source, recipe, target,"
-                + " evaluation, gates, output, seed, threads, runtimeRef, resources, nodeSelector,"
-                + " tolerations, priorityClassName, serviceAccountName, queueName, suspend,"
-                + " backoffLimit, activeDeadlineSeconds, pendingDeadlineSeconds,"
-                + " ttlSecondsAfterFinished"),
+            "13:3: spec.retries: there is no such field; known here: source, data, recipe, target,"
+                + " evaluation, gates, output, seed, threads, device, checkpoint, runtimeRef,"
+                + " resources, nodeSelector, tolerations, priorityClassName, serviceAccountName,"
+                + " queueName, suspend, backoffLimit, activeDeadlineSeconds,"
+                + " pendingDeadlineSeconds, ttlSecondsAfterFinished"),
         wrong(
             "a field twice",
             manifest("threads: 1", "threads: 1\n  threads: 2"),

@@ -20,8 +20,13 @@ class ManifestFuzzTest {
   @Test
   void aDamagedManifestIsReadOrRefusedAndNothingElse() throws IOException {
     List<Path> examples;
-    try (Stream<Path> files = Files.list(EXAMPLES)) {
-      examples = files.filter(file -> !file.toString().contains("runtime")).sorted().toList();
+    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+      examples =
+          files
+              .filter(file -> file.toString().endsWith(".yaml"))
+              .filter(file -> !file.toString().contains("runtime"))
+              .sorted()
+              .toList();
     }
     long seed = 20_261_124;
     Random random = new Random(seed);

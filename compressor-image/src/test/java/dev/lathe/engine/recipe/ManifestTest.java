@@ -22,11 +22,14 @@ import dev.lathe.engine.technique.quantization.InputQuantization;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.technique.quantization.Scope;
 import dev.lathe.engine.technique.quantization.Weights;
+import dev.lathe.engine.train.Device;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
@@ -48,16 +51,24 @@ class ManifestTest {
             new Manifest(
                 "job",
                 new Manifest.Inputs(
-                    Source.of("file:model.onnx"), Optional.empty(), Optional.empty()),
+                    Source.of("file:model.onnx"), new Manifest.DataSources(new LinkedHashMap<>())),
                 List.of(
                     new Step.Quantize(
-                        Mode.DYNAMIC, Weights.USUAL, InputQuantization.USUAL, Scope.everything())),
+                        Mode.DYNAMIC,
+                        Weights.USUAL,
+                        InputQuantization.USUAL,
+                        Scope.everything(),
+                        Optional.empty())),
                 new Manifest.Judging(
                     new Manifest.Comparison(
                         Optional.empty(), Pooling.NONE, 32, new LatencySettings(1, 200, 20)),
                     List.of()),
                 new Manifest.Running(
-                    ServingTarget.HERE, Optional.empty(), 0, OptionalInt.empty())));
+                    ServingTarget.HERE,
+                    Optional.empty(),
+                    0,
+                    OptionalInt.empty(),
+                    new Manifest.Learning(Device.AUTO, Optional.empty()))));
   }
 
   @Test
@@ -133,7 +144,7 @@ class ManifestTest {
                         Optional.of("m.onnx"),
                         Optional.of(new Digest(digest)),
                         Optional.of("creds")),
-                    Optional.of(
+                    sources(
                         new Manifest.DataSource(
                             new Source(
                                 "oci://registry.example.com:5000/data/digits:v1",
@@ -146,8 +157,7 @@ class ManifestTest {
                                 Optional.of("a-idx1"),
                                 new Normalization(1.0 / 255, List.of(0.1307), List.of(0.3081))),
                             Optional.empty(),
-                            OptionalLong.of(64))),
-                    Optional.of(
+                            OptionalLong.of(64)),
                         new Manifest.DataSource(
                             Source.of("file:lines.jsonl"),
                             new DataSpec.Text("body", Optional.of("spam"), 64),
@@ -163,7 +173,8 @@ class ManifestTest {
                             Choice.OFF),
                         new InputQuantization(
                             InputQuantization.Type.INT8, Calibration.percentile(99.9), Choice.ON),
-                        new Scope(List.of("Conv", "Gemm"), List.of("/head/*"), Choice.OFF))),
+                        new Scope(List.of("Conv", "Gemm"), List.of("/head/*"), Choice.OFF),
+                        Optional.empty())),
                 new Manifest.Judging(
                     new Manifest.Comparison(
                         Optional.of("y"), Pooling.MEAN, 8, new LatencySettings(2, 300, 5)),
@@ -190,7 +201,16 @@ class ManifestTest {
                         new Destination(
                             "oci://registry.example.com/out/digits:v1", Optional.of("push"))),
                     7,
-                    OptionalInt.of(2))));
+                    OptionalInt.of(2),
+                    new Manifest.Learning(Device.AUTO, Optional.empty()))));
+  }
+
+  private static Manifest.DataSources sources(
+      Manifest.DataSource calibration, Manifest.DataSource evaluation) {
+    SequencedMap<DataRole, Manifest.DataSource> sources = new LinkedHashMap<>();
+    sources.put(DataRole.CALIBRATION, calibration);
+    sources.put(DataRole.EVALUATION, evaluation);
+    return new Manifest.DataSources(sources);
   }
 
   @Test
@@ -214,7 +234,7 @@ class ManifestTest {
                         mean: ["103.5", "116.3", "123.7"]
                         std: ["57.4"]
                 """);
-    assertThat(manifest.inputs().evaluation().orElseThrow().spec())
+    assertThat(manifest.inputs().data().get(DataRole.EVALUATION).orElseThrow().spec())
         .isEqualTo(
             new DataSpec.Images(
                 "x",
@@ -230,7 +250,7 @@ class ManifestTest {
         LEAST.replace("{mode: Dynamic}", "{mode: Dynamic, weigths: {}}"),
         "job.yaml:7:31: spec.recipe[0].quantize.weigths: there is no such field (did you mean"
             + " weights?); known here: mode, weights, activations, smoothing, calibration,"
-            + " operators, exclude, keepFloat");
+            + " operators, exclude, keepFloat, aware, awareness, training");
   }
 
   @Test

@@ -33,14 +33,36 @@ public record TinyJob(Path folder) {
   private static final int WIDTH = 64;
   private static final int CLASSES = 4;
 
-  /** Writes {@code model.onnx}, {@code calibration.npz} and {@code evaluation.npz}. */
+  /**
+   * Writes {@code model.onnx}, and {@code .npz} files called {@code calibration}, {@code
+   * evaluation}, {@code training} and {@code validation}.
+   */
   public static TinyJob in(Path folder) throws IOException {
     Random random = new Random(11);
     Model model = model(random);
     OnnxWriter.write(model, folder.resolve("model.onnx"));
     writeData(folder.resolve("calibration.npz"), random, 32, model);
     writeData(folder.resolve("evaluation.npz"), random, 200, model);
+    writeData(folder.resolve("training.npz"), random, 96, model);
+    writeData(folder.resolve("validation.npz"), random, 40, model);
     return new TinyJob(folder);
+  }
+
+  /**
+   * Returns a manifest whose recipe trains.
+   *
+   * @param recipe its steps, as YAML in one line
+   */
+  public String training(String recipe) {
+    return manifest("")
+        .replace(
+            "  data:\n",
+            """
+              data:
+                training: {uri: "file:training.npz", npz: {inputs: [{name: x}], labels: "y"}}
+                validation: {uri: "file:validation.npz", npz: {inputs: [{name: x}], labels: "y"}}
+            """)
+        .replace("[{quantize: {mode: Static}}]", recipe);
   }
 
   /** Returns a manifest. Its timed runs are few. */

@@ -71,6 +71,7 @@ class ReportFilesTest {
                     OptionalDouble.of(30),
                     OptionalDouble.of(Double.POSITIVE_INFINITY))),
             List.of(new Kept(hostile, "Conv", hostile)),
+            List.of(),
             List.of(hostile));
 
     Document page =

@@ -24,6 +24,23 @@ public final class Prepare {
    *     UNSUPPORTED_MODEL if the operator set is older than {@value #OLDEST_OPSET}
    */
   public static Rewritten prepare(Model model, ConstantEvaluator evaluator) {
+    return prepare(model, rules(evaluator));
+  }
+
+  /**
+   * Returns the prepared model with its batch normalizations as they are, to be trained.
+   *
+   * @throws EngineException as {@link #prepare}
+   */
+  public static Rewritten prepareToTrain(Model model, ConstantEvaluator evaluator) {
+    return prepare(
+        model,
+        rules(evaluator).stream()
+            .filter(rule -> !(rule instanceof FoldBatchNormIntoConv))
+            .toList());
+  }
+
+  private static Rewritten prepare(Model model, List<Rewrite> rules) {
     if (!model.opsets().containsKey("")) {
       throw new EngineException(
           Reason.INVALID_MODEL,
@@ -35,7 +52,7 @@ public final class Prepare {
           "the model is of operator set %d, %d or newer is expected: export it again, or convert it"
               .formatted(model.opset(), OLDEST_OPSET));
     }
-    return new Rewriter(rules(evaluator)).rewrite(model);
+    return new Rewriter(rules).rewrite(model);
   }
 
   /** Returns the rules in the order they are applied. */

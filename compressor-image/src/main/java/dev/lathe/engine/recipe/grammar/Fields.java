@@ -76,9 +76,11 @@ public final class Fields {
     known.addAll(written.keySet());
   }
 
-  /** Says what is wrong with the object as a whole. */
+  /** Says what is wrong with the object as a whole; if it is missing, that was said already. */
   public void fault(String sentence) {
-    faults.add(place, sentence);
+    if (exists) {
+      faults.add(place, sentence);
+    }
   }
 
   /** Whether nothing in the whole file has been wrong so far. */

@@ -3,6 +3,7 @@ package dev.lathe.engine.recipe.grammar;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,28 @@ public final class Value {
   /** Returns a decimal number, which the file writes in quotes; the stand-in is 0. */
   public BigDecimal decimal() {
     return new BigDecimal(decimalText(""));
+  }
+
+  /** Returns whether something is so; the stand-in is no. */
+  public boolean yesOrNo() {
+    if (isMissing()) {
+      return false;
+    }
+    if (!(node instanceof ScalarNode scalar) || !node.getTag().equals(Tag.BOOL)) {
+      fault("true or false expected, found " + found());
+      return false;
+    }
+    return scalar.getValue().equals("true");
+  }
+
+  /** Returns a number of bytes, as in {@code 500Mi} or 0; the stand-in is 0. */
+  public long bytes() {
+    String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    OptionalLong bytes = ByteCount.parse(text);
+    if (bytes.isEmpty() && !isMissing()) {
+      fault("a number of bytes such as 500Mi or 4Gi, or 0, expected, found " + found());
+    }
+    return bytes.orElse(0);
   }
 
   /** Returns what one of the allowed words means; the stand-in is the first of them. */

@@ -1,0 +1,86 @@
+package dev.lathe.engine.recipe;
+
+import dev.lathe.engine.train.Checkpoints;
+import dev.lathe.engine.train.History;
+import dev.lathe.engine.train.TrainingData;
+import dev.lathe.engine.train.TrainingProgress;
+import dev.lathe.engine.train.TrainingRun;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The training of one step: what it learns from, what it runs under, and what is told of it. */
+final class StepTraining {
+  private final Bench bench;
+  private final int index;
+  private final long startNanos = System.nanoTime();
+  private @Nullable TrainingProgress latest;
+  private OptionalLong resumedAt = OptionalLong.empty();
+
+  /**
+   * @param index of the step in the recipe, from 0
+   */
+  StepTraining(Bench bench, int index) {
+    this.bench = bench;
+    this.index = index;
+  }
+
+  /** Returns the training data, which a recipe that trains comes with. */
+  OpenData.Opened opened() {
+    return bench.inputs().data().get(DataRole.TRAINING).orElseThrow();
+  }
+
+  TrainingData data() {
+    return new TrainingData(
+        opened().dataset(),
+        bench.inputs().data().get(DataRole.VALIDATION).map(OpenData.Opened::dataset));
+  }
+
+  TrainingRun run() {
+    Manifest.Running running = bench.manifest().running();
+    Optional<Checkpoints> checkpoints =
+        running
+            .learning()
+            .checkpoint()
+            .map(place ->
+                Checkpoints.in(
+                    bench.workplace().places().folder(place.uri()).resolve("step-" + (index + 1)),
+                    Fingerprint.of(bench, index),
+                    place.interval()));
+    return new TrainingRun(
+        running.seed(),
+        bench.workplace().threads(),
+        running.learning().device(),
+        checkpoints,
+        this::tell);
+  }
+
+  private void tell(TrainingProgress progress) {
+    if (latest == null && progress.step() > 1) {
+      resumedAt = OptionalLong.of(progress.step() - 1);
+    }
+    latest = progress;
+    String message =
+        resumedAt.isPresent()
+            ? "resumed at step %d of %d".formatted(resumedAt.getAsLong(), progress.steps())
+            : "";
+    bench.teller().train(progress, message);
+  }
+
+  /** Returns the field of the manifest that says a part of the step. */
+  String field(String part) {
+    String technique = bench.manifest().recipe().get(index).technique();
+    return "spec.recipe[%d].%s.%s".formatted(index, technique, part);
+  }
+
+  RunReport.Training report(History history) {
+    String technique = bench.manifest().recipe().get(index).technique();
+    Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
+    RunReport.Effort effort =
+        latest == null
+            ? new RunReport.Effort(0, history.points().size(), OptionalLong.empty(), time)
+            : new RunReport.Effort(latest.epochs(), latest.steps(), resumedAt, time);
+    return new RunReport.Training(index + 1, technique, history, effort);
+  }
+}

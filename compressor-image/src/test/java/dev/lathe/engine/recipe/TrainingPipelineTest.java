@@ -1,0 +1,123 @@
+package dev.lathe.engine.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.recipe.Progress.Event;
+import dev.lathe.engine.train.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs whose recipes train. */
+@SuppressWarnings("NullAway.Init")
+class TrainingPipelineTest {
+  private static final String FINE_TUNE =
+      "{fineTune: {training: {epochs: 3, batchSize: 16, optimizer: {learningRate: \"0.002\"}}}}";
+  private static final String QUANTIZE = "{quantize: {mode: Static}}";
+
+  @TempDir private Path folder;
+  private TinyJob job;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    job = TinyJob.in(folder);
+  }
+
+  @Test
+  void aTrainedAndQuantizedModelIsTheSameEveryTime() {
+    String manifest = job.training("[" + FINE_TUNE + "," + QUANTIZE + "]");
+
+    RunResult first = job.run(manifest, Progress.SILENT);
+    RunResult second = job.run(manifest, Progress.SILENT);
+
+    assertThat(second.report().provenance().resultDigest())
+        .isEqualTo(first.report().provenance().resultDigest());
+  }
+
+  @Test
+  void anotherSeedTrainsOtherWeights() {
+    String manifest = job.training("[" + FINE_TUNE + "]");
+
+    assertThat(job.run(manifest + "  seed: 1\n", Progress.SILENT).report().provenance())
+        .extracting(RunReport.Provenance::resultDigest)
+        .isNotEqualTo(job.run(manifest, Progress.SILENT).report().provenance().resultDigest());
+  }
+
+  @Test
+  void theReportTellsHowItWent() {
+    RunReport report = job.run(job.training("[" + FINE_TUNE + "]"), Progress.SILENT).report();
+
+    RunReport.Training training = report.compression().trainings().getFirst();
+    assertThat(training.step()).isEqualTo(1);
+    assertThat(training.technique()).isEqualTo("fineTune");
+    assertThat(training.history().points()).hasSize(18);
+    assertThat(training.effort().steps()).isEqualTo(18);
+    assertThat(training.effort().resumedAt()).isEmpty();
+    assertThat(report.provenance().data())
+        .extracting(RunReport.DataOrigin::role)
+        .containsExactly("training", "validation", "calibration", "evaluation");
+  }
+
+  @Test
+  void theModelSaysWhatItWasTrainedOnAndByHowManyThreads() {
+    job.run(job.training("[" + FINE_TUNE + "]"), Progress.SILENT);
+
+    assertThat(OnnxReader.read(folder.resolve("out/model.onnx")).metadata())
+        .containsEntry("dev.lathe.threads", "1")
+        .hasEntrySatisfying("dev.lathe.data", digests -> assertThat(digests.split(" ")).hasSize(3));
+  }
+
+  @Test
+  void progressGoesThroughTheStepsOfTrainingAndNeverBack() {
+    List<Event> events = new ArrayList<>();
+    job.run(job.training("[" + FINE_TUNE + "," + QUANTIZE + "]"), events::add);
+
+    assertThat(events).extracting(Event::percent).isSorted().startsWith(0).endsWith(100);
+    List<Event> training = events.stream().filter(event -> event.training().isPresent()).toList();
+    assertThat(training).extracting(event -> event.training().get().step()).hasSize(18).isSorted();
+    assertThat(training).extracting(Event::stage).containsOnly(Stage.TRAIN);
+    assertThat(events.stream().map(Event::stage).distinct())
+        .containsExactly(
+            Stage.FETCH,
+            Stage.VERIFY,
+            Stage.PREPARE,
+            Stage.TRAIN,
+            Stage.CALIBRATE,
+            Stage.QUANTIZE,
+            Stage.EVALUATE,
+            Stage.PUBLISH);
+  }
+
+  @Test
+  void aTrainingThatIsStoppedPublishesNothing() {
+    Progress stop =
+        event -> {
+          if (event.training().map(TrainingProgress::step).orElse(0L) == 5) {
+            throw new EngineException(Reason.INTERRUPTED, "stop");
+          }
+        };
+
+    assertThatThrownBy(() -> job.run(job.training("[" + FINE_TUNE + "]"), stop)).hasMessage("stop");
+    assertThat(Files.exists(folder.resolve("out"))).isFalse();
+  }
+
+  @Test
+  void trainingDataThatJudgesIsRefused() {
+    assertThatThrownBy(() ->
+            job.run(
+                job.training("[" + FINE_TUNE + "]").replace("file:training", "file:evaluation"),
+                Progress.SILENT))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATA_OVERLAP))
+        .hasMessageContaining("data.training");
+  }
+}
