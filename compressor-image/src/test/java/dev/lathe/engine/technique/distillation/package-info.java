@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lathe.engine.technique.distillation;
+
+import org.jspecify.annotations.NullMarked;
