@@ -9,6 +9,7 @@ import dev.lathe.engine.data.DataSpec.Channels;
 import dev.lathe.engine.data.DataSpec.Layout;
 import dev.lathe.engine.data.DataSpec.Resize;
 import dev.lathe.engine.data.DataSpec.Sizing;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.DType;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,82 @@ class OverlapTest {
         .hasMessage(
             "data.calibration: 3 of its 4 samples are also evaluation samples (the first: sample 1"
                 + " is evaluation sample 2): judge the model on data that no step has seen");
+  }
+
+  @Test
+  void onlyCalibrationMayShareSamplesWithOthers() {
+    Map<Role, Dataset> data = new EnumMap<>(Role.class);
+    data.put(Role.TRAINING, new Known("a", "b", "c"));
+    data.put(Role.VALIDATION, new Known("d"));
+    data.put(Role.CALIBRATION, new Known("b", "d"));
+    data.put(Role.EVALUATION, new Known("e"));
+    assertThatCode(() -> Overlap.refuse(data)).doesNotThrowAnyException();
+
+    data.put(Role.VALIDATION, new Known("d", "c"));
+    refuses(
+        data,
+        "data.training: 1 of its 3 samples are also validation samples (the first: sample 2 is"
+            + " validation sample 1): choose the best weights by data that nothing is learnt from");
+    data.remove(Role.TRAINING);
+    data.put(Role.EVALUATION, new Known("e", "d"));
+    refuses(
+        data,
+        "data.validation: 1 of its 2 samples are also evaluation samples (the first: sample 0 is"
+            + " evaluation sample 1): judge the model on data that no step has seen");
+    data.remove(Role.VALIDATION);
+    refuses(
+        data,
+        "data.calibration: 1 of its 2 samples are also evaluation samples (the first: sample 1 is"
+            + " evaluation sample 1): judge the model on data that no step has seen");
+  }
+
+  @Test
+  void aSetThatNothingIsComparedWithIsNotRead() {
+    Dataset unreadable = new Known();
+    Map<Role, Dataset> data = new EnumMap<>(Role.class);
+    data.put(Role.TRAINING, unreadable);
+    data.put(Role.CALIBRATION, unreadable);
+
+    assertThatCode(() -> Overlap.refuse(data)).doesNotThrowAnyException();
+  }
+
+  private static void refuses(Map<Role, Dataset> data, String message) {
+    assertThatThrownBy(() -> Overlap.refuse(data))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATA_OVERLAP))
+        .hasMessage(message);
+  }
+
+  /** A data set of which only the digests are known; none means that it must not be asked. */
+  private record Known(String... digests) implements Dataset {
+    @Override
+    public List<String> sampleDigests() {
+      assertThat(digests).isNotEmpty();
+      return List.of(digests);
+    }
+
+    @Override
+    public long size() {
+      return digests.length;
+    }
+
+    @Override
+    public boolean labelled() {
+      return false;
+    }
+
+    @Override
+    public String digest() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Samples samples() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
