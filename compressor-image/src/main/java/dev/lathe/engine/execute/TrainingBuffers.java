@@ -21,19 +21,20 @@ final class TrainingBuffers {
   private final Program program;
   private final Training training;
   private final List<Stored> extra = new ArrayList<>();
-  private final SequencedMap<String, String> state = new LinkedHashMap<>();
+  private final SequencedMap<String, Stored> state = new LinkedHashMap<>();
+  private MemorySegment zeros = MemorySegment.ofArray(new byte[0]);
 
   TrainingBuffers(Program program, Training training) {
     this.program = program;
     this.training = training;
-    training.trained().forEach(name -> state.put(name, attribute(name)));
+    training.trained().forEach(name -> state.put(name, stored(name)));
     switch (training.motion().update()) {
       case Update.Sgd sgd when sgd.momentum() == 0 -> {}
       case Update.Sgd sgd -> zeros("momentum of ", "m");
       case Update.Adam adam -> adamMoments();
       case Update.AdamW adamW -> adamMoments();
     }
-    training.carried().keySet().forEach(name -> state.put(name, attribute(name)));
+    training.carried().keySet().forEach(name -> state.put(name, stored(name)));
     if (training.accumulates()) {
       zeros("gradient of ", "g");
     }
@@ -48,10 +49,10 @@ final class TrainingBuffers {
   }
 
   /**
-   * Returns the attributes of all that steps change by what they hold, in the order of a
+   * Returns all that steps change by what it holds, as it is before the first, in the order of a
    * checkpoint: weights by their names, and what the update remembers.
    */
-  SequencedMap<String, String> state() {
+  SequencedMap<String, Stored> state() {
     return state;
   }
 
@@ -77,12 +78,18 @@ final class TrainingBuffers {
   private void zeros(String what, String letter) {
     for (String name : training.trained()) {
       Stored weight = stored(name);
-      long bytes = weight.shape().elementCount() * weight.type().bytes();
-      MemorySegment data = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
-      add(
-          what + name,
-          new Stored(letter + weight.name(), weight.type(), weight.shape(), data, false));
+      TorchType type = weight.type();
+      MemorySegment data = zeros(weight.shape().elementCount() * type.bytes());
+      add(what + name, new Stored(letter + weight.name(), type, weight.shape(), data, false));
     }
+  }
+
+  /** All buffers begin as parts of the same zeros. */
+  private MemorySegment zeros(long bytes) {
+    if (bytes > zeros.byteSize()) {
+      zeros = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
+    }
+    return zeros.asSlice(0, bytes);
   }
 
   /** Adds a copy of all that moves, and how many steps it is the average of. */
@@ -97,13 +104,13 @@ final class TrainingBuffers {
   }
 
   private void number(String what, String attribute) {
-    MemorySegment zero = MemorySegment.ofArray(new byte[TorchType.FLOAT.bytes()]);
+    MemorySegment zero = zeros(TorchType.FLOAT.bytes());
     add(what, new Stored(attribute, TorchType.FLOAT, Shape.scalar(), zero, false));
   }
 
   private void add(String what, Stored buffer) {
     extra.add(buffer);
-    state.put(what, buffer.name());
+    state.put(what, buffer);
   }
 
   private Stored stored(String initializer) {

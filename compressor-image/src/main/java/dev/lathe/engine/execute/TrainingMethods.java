@@ -85,7 +85,7 @@ final class TrainingMethods {
   private void state() {
     String state =
         buffers.state().values().stream()
-            .map(attribute -> "self." + attribute)
+            .map(stored -> "self." + stored.name())
             .collect(Collectors.joining(", ", "[", "]"));
     line("  def state(self) -> List[Tensor]:");
     line("    return " + state);

@@ -1,6 +1,7 @@
 package dev.lathe.engine.execute;
 
 import ai.djl.ndarray.NDArray;
+import dev.lathe.engine.execute.archive.TorchType;
 import dev.lathe.engine.execute.emit.Program;
 import dev.lathe.engine.execute.emit.Request;
 import dev.lathe.engine.execute.operator.Operators;
@@ -13,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,15 +34,24 @@ public final class TrainingModule implements AutoCloseable {
   private final Program program;
   private final CompiledModule module;
   private final SequencedMap<String, DType> state = new LinkedHashMap<>();
+  private final SequencedMap<String, Tensor> first = new LinkedHashMap<>();
 
   private TrainingModule(Training training, Program program, Placement placement) {
     this.training = training;
+    this.program = program;
     TrainingBuffers buffers = new TrainingBuffers(program, training);
-    this.program = program.withTensors(buffers.extra());
     module =
         CompiledModule.load(
-            this.program, TrainingMethods.lines(program, training, buffers), placement);
-    buffers.state().forEach((what, attribute) -> state.put(what, this.program.type(attribute)));
+            program.withTensors(buffers.extra()),
+            TrainingMethods.lines(program, training, buffers),
+            placement);
+    buffers
+        .state()
+        .forEach((what, stored) -> {
+          DType type = stored.type() == TorchType.DOUBLE ? DType.DOUBLE : DType.FLOAT;
+          first.put(what, Tensor.of(type, stored.shape(), stored.data()));
+          state.put(what, type);
+        });
   }
 
   /**
@@ -179,11 +188,6 @@ public final class TrainingModule implements AutoCloseable {
     return module.read("state", List.of(), state, state.keySet());
   }
 
-  /** Returns the names of {@link #state} with the element types. */
-  public SequencedMap<String, DType> stateTypes() {
-    return Collections.unmodifiableSequencedMap(state);
-  }
-
   /** Hands on what {@link #state} returns, one after the other, so that it is not all in memory. */
   public void forEachOfState(BiConsumer<String, Tensor> taker) {
     List<String> names = List.copyOf(state.keySet());
@@ -228,6 +232,11 @@ public final class TrainingModule implements AutoCloseable {
     List<Tensor> values = new ArrayList<>();
     state.keySet().forEach(what -> values.add(Objects.requireNonNull(other.get(what))));
     module.callWithList("restore", values);
+  }
+
+  /** Goes back to the state before the first step. */
+  public void reset() {
+    restore(first);
   }
 
   /** Returns a model with the weights as they stand: the same graph, other initializers. */

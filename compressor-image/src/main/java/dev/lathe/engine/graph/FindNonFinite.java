@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,6 +48,17 @@ public final class FindNonFinite {
     List<Found> found = new ArrayList<>();
     collect(graph, "", found);
     return found;
+  }
+
+  /**
+   * Looks at one tensor.
+   *
+   * @param where what the answer calls it
+   */
+  public static Optional<Found> in(Tensor tensor, String where) {
+    List<Found> found = new ArrayList<>();
+    check(tensor, where, found);
+    return found.stream().findFirst();
   }
 
   private static void collect(Graph graph, String before, List<Found> found) {

@@ -1,78 +1,183 @@
 package dev.lathe.engine.train;
 
-import dev.lathe.engine.data.Batch;
-import dev.lathe.engine.data.Batches;
+import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.execute.TrainingModule;
-import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 
-/** One training: steps, and validations between them. */
-final class Learning {
+/** The steps of one training, and what is done between them. */
+final class Learning implements AutoCloseable {
+  private static final int MOST_HALVINGS = 2;
+
+  private final Assignment given;
   private final TrainingModule module;
-  private final Objective objective;
-  private final Objective.Attached attached;
-  private final TrainingConfig config;
-  private final TrainingRun run;
   private final Timetable timetable;
-  private final List<History.Point> points = new ArrayList<>();
-  private final List<Batch> batches;
+  private final Saving saving;
+  private final Logbook log;
+  private final Shuffled shuffled;
+  private final Pace pace = new Pace();
+  private boolean isInterrupted;
 
-  Learning(
-      TrainingModule module,
-      Objective objective,
-      Objective.Attached attached,
-      TrainingConfig config,
-      TrainingRun run,
-      TrainingData data) {
+  Learning(Assignment given, TrainingModule module, Saving saving) {
+    this.given = given;
     this.module = module;
-    this.objective = objective;
-    this.attached = attached;
-    this.config = config;
-    this.run = run;
-    timetable = new Timetable(data.training().size(), config.length());
-    batches = new ArrayList<>();
-    try (Batches pass = data.training().batches(config.length().batchSize())) {
-      pass.forEachRemaining(batches::add);
+    this.saving = saving;
+    timetable = given.timetable();
+    Subject subject = given.subject();
+    log = new Logbook(given.config().selection(), subject.measures(), subject.notes());
+    shuffled = new Shuffled(given);
+  }
+
+  /** What a training ends with. */
+  record Result(SequencedMap<String, Tensor> weights, History history) {}
+
+  /** Goes on from a checkpoint. */
+  void goOnFrom(Checkpoint checkpoint) {
+    module.restore(Saving.tensors(checkpoint));
+    log.goBackTo(checkpoint.standing());
+  }
+
+  /** Takes all steps that are left. */
+  Result run() {
+    pace.resume();
+    while (true) {
+      if (timetable.validatesAfter(log.step()) && !log.isValidated()) {
+        given.data().validation().ifPresent(this::validate);
+      }
+      if (log.step() < timetable.steps() && !log.isStopped()) {
+        step();
+        continue;
+      }
+      SequencedMap<String, Tensor> weights = result();
+      Optional<String> spoilt = FirstNonFinite.among(weights, "initializer");
+      if (spoilt.isEmpty()) {
+        saving.finish(log, weights);
+        return new Result(weights, log.history());
+      }
+      turnBack("the last step left " + spoilt.get(), new LinkedHashMap<>());
     }
   }
 
-  Trained run(Model model) {
-    Pace pace = new Pace();
-    for (long step = 0; step < timetable.steps(); step++) {
-      int epoch = timetable.epochOf(step);
-      Moment moment = new Moment(step, timetable.steps(), epoch, false);
-      double rate =
-          config.optimizer().learningRate()
-              * config.schedule().shareAt(step, timetable.steps(), epoch);
-      long[] order = Order.of(run.seed(), epoch, batches.size());
-      Batch batch = batches.get((int) order[(int) (step % timetable.stepsPerEpoch())]);
-      TrainingModule.seed(Seeds.of(run.seed(), step));
-      TrainingModule.Step taken = module.step(inputs(batch, moment), rate);
-      points.add(new History.Point(step + 1, epoch + 1, taken.loss(), rate, taken.gradientNorm()));
-      pace.took(batch.size());
-      run.listener().progress(pace.progress(points.getLast(), timetable));
+  private SequencedMap<String, Tensor> result() {
+    return log.best()
+        .filter(best -> given.config().selection().keepsBest())
+        .map(Best::weights)
+        .orElseGet(() -> given.weights(module));
+  }
+
+  private void validate(Dataset data) {
+    Subject subject = given.subject();
+    Validation validation =
+        new Validation(module, given.feed(), subject.training().loss(), subject.measures());
+    Moment moment = given.moment(log.step(), true);
+    Validation.Result result =
+        given.averaged(
+            module, () -> validation.of(data, timetable.batchSize(), moment, this::listen));
+    if (Double.isFinite(result.loss())) {
+      log.validated(result, moment.epoch() + 1, () -> given.weights(module));
+    } else {
+      turnBack("the loss of validation is " + result.loss(), new LinkedHashMap<>());
     }
-    return new Trained(kept(model), new History(points, List.of(), List.of()));
+    pace.resume();
   }
 
-  private Map<String, Tensor> inputs(Batch batch, Moment moment) {
-    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>(batch.inputs());
-    inputs.putAll(objective.feed(batch, moment));
-    return inputs;
+  private void step() {
+    long step = log.step();
+    if (timetable.turnsAfter(step) && saving.isTurnDue(step)) {
+      Optional<String> spoilt = FirstNonFinite.among(module.weights(), "initializer");
+      if (spoilt.isPresent()) {
+        turnBack("the step left " + spoilt.get(), new LinkedHashMap<>());
+        return;
+      }
+      saving.turn(log, module);
+      pace.resume();
+    }
+    TrainingModule.seed(Seeds.of(given.run().seed(), step));
+    double rate = given.rate(step, log.halvings());
+    StepTaken taken = StepTaken.by(module, given, step, shuffled.batches(step), rate);
+    Optional<String> diverged = Divergence.of(taken.loss(), log.firstLoss(taken.loss()));
+    if (diverged.isPresent()) {
+      turnBack(diverged.get(), taken.lastInputs());
+      return;
+    }
+    int epoch = timetable.epochOf(step) + 1;
+    log.took(new History.Point(step + 1, epoch, taken.loss(), rate, taken.gradientNorm()));
+    pace.took(taken.samples());
+    listen();
+    if (log.step() < timetable.steps() && saving.isDue()) {
+      saving.save(log, module);
+      pace.resume();
+    }
   }
 
-  private Model kept(Model model) {
-    SequencedMap<String, Tensor> state = module.state();
-    var editor = model.graph().edit();
-    state.keySet().stream()
-        .filter(model.graph().initializers()::containsKey)
-        .forEach(name -> editor.initializer(name, Objects.requireNonNull(state.get(name))));
-    return model.withGraph(editor.toGraph());
+  /** An interruption that comes from the listener finds the training between two steps. */
+  private void listen() {
+    try {
+      given.run().listener().progress(pace.progress(log.last(), timetable));
+    } catch (EngineException e) {
+      isInterrupted = e.reason() == Reason.INTERRUPTED;
+      throw e;
+    }
+  }
+
+  /** Writes what an interrupted training goes on from. */
+  void saveIfInterrupted(EngineException cause) {
+    if (isInterrupted) {
+      saving.saveBefore(cause, log, module);
+    }
+  }
+
+  /**
+   * Goes back to the latest turning point with the learning rate halved.
+   *
+   * @param inputs of the batch that it was seen by
+   * @throws EngineException INVALID_DATA if the batch is not finite; INVALID_MANIFEST if the rate
+   *     has been halved often enough
+   */
+  private void turnBack(String how, SequencedMap<String, Tensor> inputs) {
+    long step = log.step() + 1;
+    Optional<String> input = FirstNonFinite.among(inputs, "input");
+    if (input.isPresent()) {
+      throw new EngineException(
+          Reason.INVALID_DATA,
+          "spec.data.training: step %d takes samples that are not finite: %s"
+              .formatted(step, input.get()));
+    }
+    if (log.halvings() == MOST_HALVINGS) {
+      throw divergence(step, how, inputs);
+    }
+    Optional<Checkpoint> turn = saving.latestTurn();
+    turn.ifPresentOrElse(checkpoint -> module.restore(Saving.tensors(checkpoint)), module::reset);
+    long back = turn.map(checkpoint -> checkpoint.standing().step()).orElse(0L);
+    String note =
+        "step %d: %s; went back to step %d with the learning rate halved"
+            .formatted(step, how, back);
+    log.turnBackTo(turn.map(Checkpoint::standing), note);
+    saving.forgetAfter(back);
+    pace.resume();
+  }
+
+  private EngineException divergence(long step, String how, SequencedMap<String, Tensor> inputs) {
+    Optional<String> first =
+        inputs.isEmpty()
+            ? Optional.empty()
+            : FirstNonFinite.of(given.subject().model(), module.weights(), inputs);
+    return new EngineException(
+        Reason.INVALID_MANIFEST,
+        "training.optimizer.learningRate: %s is too much, and so are a half and a quarter of it: at step %d %s%s"
+            .formatted(
+                given.config().optimizer().learningRate(),
+                step,
+                how,
+                first.map(it -> "; what is not finite first is " + it).orElse("")));
+  }
+
+  @Override
+  public void close() {
+    shuffled.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.lathe.engine.train;
 
+import dev.lathe.engine.data.Dataset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,12 +9,27 @@ import java.util.stream.IntStream;
  * Which samples belong to which batch, step and epoch. An epoch's last batch and last step hold
  * what is left.
  *
- * @param samples of the training data
+ * @param samples of an epoch
+ * @param batchSize samples of a batch
  */
-record Timetable(long samples, Length length) {
+record Timetable(long samples, int batchSize, Length length) {
+  /** How few steps apart turning points are at least. */
+  private static final long STEPS_BETWEEN_TURNS = 100;
+
+  /**
+   * Divides a data set.
+   *
+   * @param leavesOutSingles whether a last batch of one sample is left out: it has no statistics
+   *     that a normalization could go by
+   */
+  static Timetable of(Dataset data, Length length, boolean leavesOutSingles) {
+    int batchSize = (int) data.fixedBatch().orElse(length.batchSize());
+    boolean leavesOut = leavesOutSingles && batchSize > 1 && data.size() % batchSize == 1;
+    return new Timetable(data.size() - (leavesOut ? 1 : 0), batchSize, length);
+  }
 
   long batchesPerEpoch() {
-    return Math.ceilDiv(samples, length.batchSize());
+    return Math.ceilDiv(samples, batchSize);
   }
 
   long stepsPerEpoch() {
@@ -38,7 +54,14 @@ record Timetable(long samples, Length length) {
 
   /** Whether validation is due once so many steps are taken. */
   boolean validatesAfter(long steps) {
-    return steps == steps() || steps % length.validateEvery().orElse(stepsPerEpoch()) == 0;
+    return steps > 0
+        && (steps == steps() || steps % length.validateEvery().orElse(stepsPerEpoch()) == 0);
+  }
+
+  /** Whether so many steps make a point to go back to: at ends of epochs, not too close. */
+  boolean turnsAfter(long steps) {
+    long epochs = Math.ceilDiv(STEPS_BETWEEN_TURNS, stepsPerEpoch());
+    return steps > 0 && steps < steps() && steps % (epochs * stepsPerEpoch()) == 0;
   }
 
   /**
@@ -51,8 +74,8 @@ record Timetable(long samples, Length length) {
     long behind = Math.min(first + length.accumulate(), batchesPerEpoch());
     return IntStream.range((int) first, (int) behind)
         .mapToObj(batch -> {
-          long from = (long) batch * length.batchSize();
-          long to = Math.min(from + length.batchSize(), samples);
+          long from = (long) batch * batchSize;
+          long to = Math.min(from + batchSize, samples);
           return Arrays.copyOfRange(order, (int) from, (int) to);
         })
         .toList();

@@ -90,6 +90,37 @@ final class Blobs {
     });
   }
 
+  /** Returns the same with a batch normalization between its layers. */
+  static Model normalized() {
+    return Sketch.model(g -> {
+      String hidden =
+          g.node(
+              "MatMul",
+              g.input("x", -1, DIMENSIONS),
+              g.constant("hidden.weight", numbers(1, DIMENSIONS, 8)));
+      String normal =
+          g.node(
+              "BatchNormalization",
+              hidden,
+              g.constant("norm.scale", ones(8)),
+              g.constant("norm.bias", numbers(2, 8)),
+              g.constant("norm.mean", numbers(5, 8)),
+              g.constant("norm.variance", ones(8)));
+      g.output(
+          g.node(
+              "Gemm",
+              g.node("Relu", normal),
+              g.constant("head.weight", numbers(3, 8, CLASSES)),
+              g.constant("head.bias", numbers(4, CLASSES))));
+    });
+  }
+
+  private static Tensor ones(int count) {
+    float[] values = new float[count];
+    java.util.Arrays.fill(values, 1);
+    return Tensor.ofFloats(Shape.of(count), values);
+  }
+
   /** Returns numbers around 0 of deviation 0.3. */
   static Tensor numbers(long seed, long... dims) {
     Random random = new Random(seed);

@@ -1,0 +1,74 @@
+package dev.lathe.engine.train;
+
+import dev.lathe.engine.execute.Training;
+import dev.lathe.engine.graph.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is trained: a model with its objective, in the form of training.
+ *
+ * @param switches whether the model has the input {@link SwitchBatchNormalization#SWITCH}
+ * @param notes what a reader of the result should know
+ */
+record Subject(
+    Model model, Training training, List<Measure> measures, boolean switches, List<String> notes) {
+  Subject {
+    measures = List.copyOf(measures);
+    notes = List.copyOf(notes);
+  }
+
+  /** Prepares a model, with the errors of {@link Choice#of}. */
+  static Subject of(Model model, Objective objective, TrainingConfig config) {
+    Objective.Attached attached = objective.attach(model);
+    SequencedMap<String, String> carried = new LinkedHashMap<>(attached.carried());
+    List<String> notes = new ArrayList<>();
+    boolean switches = false;
+    if (config.scope().batchNorm() == Scope.BatchNorm.TRAINED) {
+      SwitchBatchNormalization.Switched switched =
+          SwitchBatchNormalization.in(attached.model(), config.scope());
+      switches = !switched.carried().isEmpty();
+      carried.putAll(switched.carried());
+      if (!switched.frozen().isEmpty()) {
+        notes.add(
+            "batchNorm: the statistics of %s stay as they are: they are frozen or shared"
+                .formatted(String.join(", ", switched.frozen())));
+      }
+      attached =
+          new Objective.Attached(
+              switched.model(),
+              attached.loss(),
+              attached.parameters(),
+              attached.measures(),
+              carried);
+    }
+    Choice choice = Choice.of(attached, config.scope(), config.optimizer().decaysAll());
+    Training training =
+        choice.training(
+            attached,
+            config.optimizer(),
+            config.selection().averaging(),
+            config.length().accumulate() > 1);
+    return new Subject(attached.model(), training, attached.measures(), switches, notes);
+  }
+
+  /** Returns the same without the weights that no gradient reaches. */
+  Subject training(Set<String> reached) {
+    List<String> left = training.trained().stream().filter(reached::contains).toList();
+    String rest =
+        training.trained().stream()
+            .filter(name -> !reached.contains(name))
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", "));
+    List<String> more = new ArrayList<>(notes);
+    more.add("no gradient reaches " + rest + ": they stay as they are");
+    Training narrower =
+        new Training(
+            training.loss(), left, training.motion(), training.carried(), training.accumulates());
+    return new Subject(model, narrower, measures, switches, more);
+  }
+}

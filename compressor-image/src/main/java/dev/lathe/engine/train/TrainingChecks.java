@@ -1,0 +1,28 @@
+package dev.lathe.engine.train;
+
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+
+/** Refuses data that nothing can be learnt from as asked. */
+final class TrainingChecks {
+  private TrainingChecks() {}
+
+  /**
+   * @throws EngineException INVALID_DATA if the validation data is empty; INVALID_MANIFEST if the
+   *     training data does not fill a batch
+   */
+  static void require(TrainingData data, Length length) {
+    long samples = data.training().size();
+    if (data.validation().filter(some -> some.size() == 0).isPresent()) {
+      throw new EngineException(
+          Reason.INVALID_DATA,
+          "spec.data.validation holds no sample: leave it out, or give it some");
+    }
+    if (samples < length.batchSize() && data.training().fixedBatch().isEmpty()) {
+      throw new EngineException(
+          Reason.INVALID_MANIFEST,
+          "training.batchSize: %d samples make a batch, and spec.data.training has %d in all"
+              .formatted(length.batchSize(), samples));
+    }
+  }
+}
