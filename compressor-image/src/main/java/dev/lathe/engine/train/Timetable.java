@@ -3,7 +3,7 @@ package dev.lathe.engine.train;
 import dev.lathe.engine.data.Dataset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Which samples belong to which batch, step and epoch. An epoch's last batch and last step hold
@@ -71,13 +71,18 @@ record Timetable(long samples, int batchSize, Length length) {
    */
   List<long[]> batches(long step, long[] order) {
     long first = step % stepsPerEpoch() * length.accumulate();
-    long behind = Math.min(first + length.accumulate(), batchesPerEpoch());
-    return IntStream.range((int) first, (int) behind)
+    return LongStream.range(first, first + batchesOf(step))
         .mapToObj(batch -> {
-          long from = (long) batch * batchSize;
+          long from = batch * batchSize;
           long to = Math.min(from + batchSize, samples);
           return Arrays.copyOfRange(order, (int) from, (int) to);
         })
         .toList();
+  }
+
+  /** Returns how many batches make a step. */
+  int batchesOf(long step) {
+    long first = step % stepsPerEpoch() * length.accumulate();
+    return (int) Math.min(length.accumulate(), batchesPerEpoch() - first);
   }
 }

@@ -46,7 +46,9 @@ public final class Trainer {
     Feed feed = new Feed(objective, subject.switches());
     Assignment given = new Assignment(subject, feed, data, config, run);
     String fingerprint =
-        Sha256.of("%s\n%s\n%s\n%s".formatted(config, run.seed(), placement, given.timetable()));
+        Sha256.of(
+            "%s\n%s\n%s\n%s\n%s"
+                .formatted(config, run.seed(), placement, given.timetable(), data.augmentation()));
     try (Saving saving = Saving.of(run, fingerprint)) {
       Learning.Result result = new Trainer(given, placement).result(saving);
       return new Trained(kept(model, result.weights()), result.history());
