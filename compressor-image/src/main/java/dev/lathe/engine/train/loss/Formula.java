@@ -73,9 +73,14 @@ public final class Formula {
 
   /** Makes a number an output, and returns the output's name. */
   public String output(String hint, String value) {
+    return output(hint, value, List.of());
+  }
+
+  /** Makes reals of these extents an output, and returns the output's name. */
+  public String output(String hint, String value, List<Dim> dims) {
     String name = editor.freshName(hint);
     add("", "Identity", Map.of(), List.of(value), name);
-    editor.addOutput(Value.of(name, TensorType.of(reals)));
+    editor.addOutput(Value.of(name, new TensorType(reals, Optional.of(dims))));
     return name;
   }
 
