@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The CRDs as the Java types say them. The generator is called here and not by its Maven plugin,
@@ -56,11 +57,15 @@ final class GeneratedCrds {
     return files;
   }
 
-  /** Writes what holds nothing but scalars in one line: deep schemas are half indentation else. */
+  /**
+   * Writes what holds nothing but scalars in one line: deep schemas are half indentation else.
+   * Words that some reader takes for booleans, such as True, are quoted by the core schema.
+   */
   private static String withShortLeaves(String yaml) {
     Object crd = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     DumpSettings oneLine =
         DumpSettings.builder()
+            .setSchema(new CoreSchema())
             .setDefaultFlowStyle(FlowStyle.AUTO)
             .setWidth(Integer.MAX_VALUE)
             .setSplitLines(false)

@@ -3,16 +3,19 @@ package dev.lathe.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lathe.crds.apiserver.LocalApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,6 +77,24 @@ final class ManifestsIT {
           });
       assertThat(status.getMessage()).doesNotContain("rule compile error", "evaluation error");
     }
+  }
+
+  /** Whose reader takes more words for booleans than the client's. */
+  @Test
+  void kubectlReadsTheCrdsAsTheTypesSay(LocalApiServer server) throws Exception {
+    for (Map.Entry<String, String> crd : GeneratedCrds.files().entrySet()) {
+      String read =
+          server.kubectl(
+              "create",
+              "--dry-run=client",
+              "--output=json",
+              "--filename=" + CommittedFilesTest.CRDS.resolve(crd.getKey()));
+      assertThat(spec(read)).isEqualTo(spec(crd.getValue()));
+    }
+  }
+
+  private static Object spec(String text) {
+    return Serialization.unmarshal(text, JsonNode.class).get("spec");
   }
 
   @Test
