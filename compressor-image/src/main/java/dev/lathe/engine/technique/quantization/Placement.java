@@ -4,12 +4,10 @@ import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -26,28 +24,6 @@ import java.util.Set;
  * TensorRT wants inputs rounded only, and of a sum the branch that is no layer's output.
  */
 final class Placement {
-  /** They only move elements: what comes out needs the range that went in. */
-  private static final Set<String> MOVES =
-      Set.of(
-          "Flatten",
-          "Reshape",
-          "Squeeze",
-          "Transpose",
-          "Unsqueeze",
-          "DepthToSpace",
-          "SpaceToDepth");
-
-  /** They pass on some of the elements: what comes out needs the range that went in. */
-  private static final Set<String> SELECTIONS = Set.of("Slice", "MaxPool");
-
-  /** They average: the range that comes out is another one. */
-  private static final Set<String> POOLS = Set.of("AveragePool", "GlobalAveragePool");
-
-  private static final Set<String> RECTIFIERS = Set.of("Relu", "Clip");
-
-  /** The first operator set with MaxPool on bytes. */
-  private static final long BYTE_POOLS = 12;
-
   private final Model model;
   private final GraphIndex index;
   private final Target target;
@@ -56,8 +32,7 @@ final class Placement {
   private final SequencedMap<Node, SequencedSet<Integer>> readers = new LinkedHashMap<>();
   private final SequencedMap<String, Node> absorbed = new LinkedHashMap<>();
   private final List<List<String>> concatenated = new ArrayList<>();
-  private final Map<String, String> sameRangeAs = new HashMap<>();
-  private final Map<String, String> movedFrom = new HashMap<>();
+  private final SharedRanges ranges = new SharedRanges();
   private final Set<String> covered = new HashSet<>();
 
   private Placement(Model model, Target target) {
@@ -87,14 +62,6 @@ final class Placement {
     return placement;
   }
 
-  /** Whether a node hands on elements of what it reads as they are. */
-  static boolean handsOn(Node node) {
-    return node.domain().isEmpty()
-        && (MOVES.contains(node.opType())
-            || SELECTIONS.contains(node.opType())
-            || node.is("Concat"));
-  }
-
   /** Returns the values that all readers get rounded. */
   SequencedSet<String> roundedForAll() {
     return roundedForAll;
@@ -121,11 +88,7 @@ final class Placement {
 
   /** Returns the value that holds the same elements as this one, as far back as possible. */
   String source(String value) {
-    String source = value;
-    for (String next = movedFrom.get(source); next != null; next = movedFrom.get(source)) {
-      source = next;
-    }
-    return source;
+    return ranges.source(value);
   }
 
   /** Returns rounded values that a rectifier writes behind a layer, with the rectifier. */
@@ -140,19 +103,7 @@ final class Placement {
 
   /** Returns the values whose ranges are one, by any of them: the same name for each of a group. */
   String group(String value) {
-    String root = value;
-    for (String next = sameRangeAs.get(root); next != null; next = sameRangeAs.get(root)) {
-      root = next;
-    }
-    return root;
-  }
-
-  private void joinRanges(String one, String other) {
-    String from = group(one);
-    String to = group(other);
-    if (!from.equals(to)) {
-      sameRangeAs.put(from, to);
-    }
+    return ranges.group(value);
   }
 
   /** Rounds what a layer writes, or what a rectifier makes of it. */
@@ -160,7 +111,7 @@ final class Placement {
     Optional<Node> rectifier =
         index
             .soleConsumer(layer.output())
-            .filter(next -> next.domain().isEmpty() && RECTIFIERS.contains(next.opType()))
+            .filter(ByteOperators::rectifies)
             .filter(next -> next.input(0).equals(layer.output()));
     rectifier.ifPresent(node -> absorbed.put(node.output(), node));
     roundedForAll.add(rectifier.map(Node::output).orElseGet(layer::output));
@@ -184,15 +135,17 @@ final class Placement {
       return;
     }
     boolean single = producer.outputs().size() == 1 && isActivation(producer.input(0));
-    boolean moves = MOVES.contains(producer.opType());
-    if (single && (moves || SELECTIONS.contains(producer.opType())) && takesBytes(producer)) {
-      joinRanges(value, producer.input(0));
+    boolean moves = ByteOperators.moves(producer);
+    if (single
+        && (moves || ByteOperators.selects(producer))
+        && ByteOperators.takesBytes(producer, model.opset())) {
+      ranges.join(value, producer.input(0));
       covered.add(value);
       if (moves) {
-        movedFrom.put(value, producer.input(0));
+        ranges.moved(value, producer.input(0));
       }
       readRounded(producer, 0);
-    } else if (single && POOLS.contains(producer.opType())) {
+    } else if (single && ByteOperators.pools(producer)) {
       readRounded(producer, 0);
     } else if (producer.opType().equals("Concat")
         && producer.inputs().stream().allMatch(this::isActivation)) {
@@ -203,10 +156,6 @@ final class Placement {
         readRounded(producer, i);
       }
     }
-  }
-
-  private boolean takesBytes(Node node) {
-    return !node.is("MaxPool") || model.opset() >= BYTE_POOLS;
   }
 
   private boolean isActivation(String value) {
@@ -221,7 +170,7 @@ final class Placement {
       for (String value : List.copyOf(rounded())) {
         Node producer = index.producer(value).orElse(null);
         if (producer != null
-            && RECTIFIERS.contains(producer.opType())
+            && ByteOperators.rectifies(producer)
             && index.soleConsumer(producer.input(0)).isPresent()) {
           producer = index.producer(producer.input(0)).orElse(null);
         }

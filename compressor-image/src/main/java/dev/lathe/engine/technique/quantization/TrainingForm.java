@@ -129,7 +129,7 @@ final class TrainingForm {
       Sites.OfActivation site, String exact, Map<String, Sites.OfActivation> byOutput) {
     return index
         .producer(exact)
-        .filter(Placement::handsOn)
+        .filter(ByteOperators::handsOn)
         .flatMap(node ->
             node.inputs().stream()
                 .flatMap(input -> Optional.ofNullable(byOutput.get(input)).stream())
