@@ -29,17 +29,29 @@ def fake(x: Tensor, scale: Tensor, axis: int, low: float, high: float, learns: i
   steps = torch.div(torch.detach(x), torch.detach(s))
   if not torch.is_grad_enabled():
     return torch.mul_(torch.round_(torch.clamp_(steps, low, high)), s)
-  error = steps
-  if learns == 1:
-    error = torch.hardtanh_backward(steps, steps, low, high)
   if s.dim() == 0:
     step = float(s)
-    y = torch.hardtanh(x, low * step, high * step)
-  else:
-    y = torch.mul(x, torch.hardtanh_backward(torch.ones_like(steps), steps, low, high))
-  level = torch.round_(torch.clamp_(steps, low, high))
+    return quantization.straight(torch.hardtanh(x, low * step, high * step), steps, s, low, high, learns)
+  least, greatest = torch.aminmax(steps)
+  if float(least) >= low and float(greatest) <= high:
+    level = torch.round(steps)
+    y = x
+    if learns == 1:
+      y = torch.addcmul(x, torch.sub_(torch.neg_(steps), level, alpha=-1.), s)
+    else:
+      y = torch.mul(x, 1.)
+    _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
+    return y
+  inside = torch.hardtanh_backward(torch.ones_like(steps), steps, low, high)
+  return quantization.straight(torch.mul(x, inside), steps, s, low, high, learns)
+def straight(inside: Tensor, steps: Tensor, s: Tensor, low: float, high: float, learns: int) -> Tensor:
+  y = inside
   if learns == 1:
-    y = torch.addcmul(y, torch.sub(level, error), s)
+    error = torch.hardtanh_backward(steps, steps, low, high)
+    level = torch.round_(torch.clamp_(steps, low, high))
+    y = torch.addcmul_(inside, torch.sub(level, error, out=error), s)
+  else:
+    level = torch.round_(torch.clamp_(steps, low, high))
   _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
   return y
 def learned(growth: Tensor, base: Tensor, rate: float) -> Tensor:
