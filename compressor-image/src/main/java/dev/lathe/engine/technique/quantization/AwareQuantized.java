@@ -1,5 +1,6 @@
 package dev.lathe.engine.technique.quantization;
 
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.train.History;
 
 /**
@@ -7,5 +8,7 @@ import dev.lathe.engine.train.History;
  *
  * @param quantized the model with the trained integers and scales; the errors told of weights are
  *     those of the trained ones
+ * @param trained the graph that was trained, which the executor runs, and which gives what the
+ *     quantized model gives but for the order in which sums are added up
  */
-public record AwareQuantized(Quantized quantized, History history) {}
+public record AwareQuantized(Quantized quantized, Model trained, History history) {}

@@ -51,6 +51,12 @@ public final class AwareQuantizer {
             training.objective(), built.moving(), training.awareness().freezeRangesAt());
     Trained trained =
         Trainer.train(built.model(), objective, training.data(), training.config(), training.run());
-    return new AwareQuantized(WriteBack.apply(form, built, trained.model()), trained.history());
+    Quantized quantized = WriteBack.apply(form, built, trained.model());
+    return new AwareQuantized(
+        Agreement.sentence(activations, quantized.model(), built, trained.model())
+            .map(quantized::withNote)
+            .orElse(quantized),
+        trained.model(),
+        trained.history());
   }
 }

@@ -1,6 +1,7 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.graph.Model;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,12 @@ public record Quantized(
     layers = List.copyOf(layers);
     kept = List.copyOf(kept);
     notes = List.copyOf(notes);
+  }
+
+  Quantized withNote(String sentence) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(sentence);
+    return new Quantized(model, layers, kept, more);
   }
 
   /** A node left in floating point, and why. */
