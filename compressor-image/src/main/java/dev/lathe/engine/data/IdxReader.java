@@ -37,7 +37,7 @@ final class IdxReader {
     long samples = options.limit(images.rows().count());
     ContentFiles files = new ContentFiles(folder, members);
     BatchSize cut = BatchSize.of(inputs, samples, images.what());
-    labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
+    labels.ifPresent(column -> Labels.requireRange(column, samples, options));
     return new ArrayDataset(columns, cut, files, () -> {});
   }
 

@@ -53,7 +53,7 @@ final class JsonLines implements Closeable {
       for (long sample = 0; sample < limit && index.next(in); sample++) {
         JsonLine line = JsonLine.parse(index.line, index.where(), spec);
         if (line.label().isPresent()) {
-          Labels.requireRange(line.label().getAsLong(), sample, what, options.classes());
+          Labels.requireRange(line.label().getAsLong(), sample, what, options);
         }
       }
     }

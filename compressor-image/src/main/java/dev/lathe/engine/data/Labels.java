@@ -16,19 +16,20 @@ final class Labels {
    * @throws dev.lathe.engine.failure.EngineException INVALID_DATA naming the first sample whose
    *     label is out of range
    */
-  static void requireRange(Column labels, long samples, OptionalLong classes) {
+  static void requireRange(Column labels, long samples, DataOptions options) {
     for (long position = 0; position < samples; position += CHUNK) {
       long end = Math.min(position + CHUNK, samples);
       Tensor chunk = labels.read(LongStream.range(position, end).toArray());
       for (long i = 0; i < chunk.elementCount(); i++) {
-        requireRange(chunk.longAt(i), position + i, labels.what(), classes);
+        requireRange(chunk.longAt(i), position + i, labels.what(), options);
       }
     }
   }
 
   /** Checks a single label. */
-  static void requireRange(long label, long sample, String what, OptionalLong classes) {
-    if (label < 0 || label >= classes.orElse(Long.MAX_VALUE)) {
+  static void requireRange(long label, long sample, String what, DataOptions options) {
+    OptionalLong classes = options.classes();
+    if (label < options.leastLabel() || label >= classes.orElse(Long.MAX_VALUE)) {
       throw DataFailure.invalid(
           classes.isPresent()
               ? "%s: sample %d has label %d, but the model has classes 0 to %d"

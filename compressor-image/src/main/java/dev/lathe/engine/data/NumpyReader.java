@@ -57,7 +57,7 @@ final class NumpyReader {
     StoredArray.requireSameLength(all.list());
     long samples = options.limit(columns.getFirst().rows().count());
     BatchSize cut = BatchSize.of(inputs, samples, files.what());
-    labels.ifPresent(column -> Labels.requireRange(column, samples, options.classes()));
+    labels.ifPresent(column -> Labels.requireRange(column, samples, options));
     return new ArrayDataset(all, cut, files, archive);
   }
 

@@ -37,6 +37,7 @@ record DataLoading(
    * @throws EngineException INVALID_DATA naming the data set, or NOT_FOUND
    */
   Dataset open(Graph graph, OptionalLong classes, Path scratch) {
+    boolean partial = role == DataRole.TRAINING || role == DataRole.VALIDATION;
     return subject()
         .blamed(() ->
             new SubjectDataset(
@@ -45,7 +46,7 @@ record DataLoading(
                     wanted.spec(),
                     new DataFiles(data.path(), tokenizer, scratch),
                     inputs(graph),
-                    new DataOptions(wanted.maxSamples(), classes))));
+                    new DataOptions(wanted.maxSamples(), classes, partial))));
   }
 
   /** Returns the data as messages name it. */

@@ -124,6 +124,23 @@ class NumpyReaderTest {
             + " multiple");
   }
 
+  /** A student learns of such samples from its teachers alone. */
+  @Test
+  void samplesMayLackALabelWhereThatIsAllowed() throws IOException {
+    Tensor some = Tensor.ofLongs(Shape.of(5), 0, -1, 2, -1, 0);
+    Path file = npz(ZipEntry.DEFLATED, Map.of("x", NpyFile.bytes(X), "y", NpyFile.bytes(some)));
+    DataOptions partial = new DataOptions(OptionalLong.empty(), OptionalLong.of(3), true);
+    try (Dataset data = open(file, "y", partial, floats(2));
+        Batches batches = data.batches(5)) {
+      assertThat(batches.next().labels()).contains(some);
+    }
+    Tensor wrong = Tensor.ofLongs(Shape.of(5), 0, -1, 2, -2, 0);
+    Path bad = npz(ZipEntry.DEFLATED, Map.of("x", NpyFile.bytes(X), "y", NpyFile.bytes(wrong)));
+    refuses(
+        () -> open(bad, "y", partial, floats(2)),
+        "array 'y' of data.npz: sample 3 has label -2, but the model has classes 0 to 2");
+  }
+
   @Test
   void aLabelOutOfRangeIsNamed() throws IOException {
     Path file = npz(ZipEntry.DEFLATED, Map.of("x", NpyFile.bytes(X), "y", NpyFile.bytes(Y)));
