@@ -14,6 +14,8 @@ export LATHE_TOOLS ?= $(LATHE_CACHE)/bin
 export KUBE_API_TEST_DIR ?= $(LATHE_CACHE)/kube-api-test
 # The image both images are built on; for one from a registry: make images BASE_IMAGE=eclipse-temurin:25-jre
 BASE_IMAGE ?= tar://$(CURDIR)/target/base.tar
+# What the engine's image trains on: cpu, or cu128 for NVIDIA GPUs
+PYTORCH ?= cpu
 
 .PHONY: help
 help: ## This list
@@ -67,7 +69,7 @@ test-tools: jdk
 
 .PHONY: e2e
 e2e: jdk images ## The scenarios, on a Kind cluster of their own
-	@e2e/fixtures/prepare.sh direction
+	@e2e/fixtures/prepare.sh direction mnist untrained
 	@e2e/tools.sh registry helm crane
 	$(mvn) verify -Pscenarios -pl e2e -am -Dtest=none '-Dit.test=*E2E'
 
@@ -78,7 +80,7 @@ format: jdk ## Formats the sources
 ##@ Ship
 .PHONY: images
 images: jdk target/base.tar ## Both images as archives: compressor-image/target/image.tar, operator/target/image.tar
-	$(mvn) -q package -Pimages -DskipTests -Djib.from.image=$(BASE_IMAGE) -pl compressor-image,operator -am
+	$(mvn) -q package -Pimages -DskipTests -Djib.from.image=$(BASE_IMAGE) -Dpytorch.flavor=$(PYTORCH) -pl compressor-image,operator -am
 
 target/base.tar: compressor-image/base/build.sh | jdk
 	@compressor-image/base/build.sh $(CURDIR)/target/base.tar

@@ -2,7 +2,9 @@ package dev.lathe.e2e.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,6 +125,22 @@ public final class InnerRegistry implements AutoCloseable {
     Path archive = folder.resolve("image.tar");
     crane("export", "%s/" + reference, archive.toString());
     Command.run("tar", "-C", folder.toString(), "-xf", archive.toString());
+  }
+
+  /**
+   * Returns a file of the report that lies beside a published image.
+   *
+   * @param digest of the image
+   */
+  public String report(String repository, String digest, String file) {
+    String reference = "%%s/%s:%s.report".formatted(repository, digest.replace(':', '-'));
+    JsonNode manifest = Serialization.unmarshal(crane("manifest", reference), JsonNode.class);
+    for (JsonNode layer : manifest.path("layers")) {
+      if (layer.path("annotations").path("org.opencontainers.image.title").asText().equals(file)) {
+        return crane("blob", "%%s/%s@%s".formatted(repository, layer.path("digest").asText()));
+      }
+    }
+    throw new IllegalStateException("%s has no %s: %s".formatted(reference, file, manifest));
   }
 
   /** Returns the repositories that hold anything. */
