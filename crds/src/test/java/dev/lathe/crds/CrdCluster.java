@@ -1,14 +1,7 @@
 package dev.lathe.crds;
 
 import dev.lathe.crds.apiserver.LocalApiServer;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -44,30 +37,7 @@ final class CrdCluster implements ParameterResolver {
   }
 
   private static Server start() {
-    LocalApiServer server = LocalApiServer.start();
-    KubernetesClient client = server.newClient();
-    for (String file : GeneratedCrds.files().keySet()) {
-      install(client, CommittedFilesTest.CRDS.resolve(file));
-    }
-    return new Server(server, client);
-  }
-
-  private static void install(KubernetesClient client, Path file) {
-    try (var text = Files.newInputStream(file)) {
-      CustomResourceDefinition crd =
-          client.apiextensions().v1().customResourceDefinitions().load(text).create();
-      client.resource(crd).waitUntilCondition(CrdCluster::isEstablished, 60, TimeUnit.SECONDS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
+    LocalApiServer server = LocalApiServer.startWithKinds();
+    return new Server(server, server.newClient());
   }
 }

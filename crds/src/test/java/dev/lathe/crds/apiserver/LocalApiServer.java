@@ -61,6 +61,15 @@ public final class LocalApiServer implements AutoCloseable {
     }
   }
 
+  /** Starts a server that knows Lathe's kinds. */
+  public static LocalApiServer startWithKinds() {
+    LocalApiServer server = start();
+    try (KubernetesClient client = server.newClient()) {
+      Kinds.install(client);
+    }
+    return server;
+  }
+
   public String url() {
     return "https://%s:%d".formatted(HOST, port);
   }
