@@ -68,7 +68,8 @@ final class Roles {
   }
 
   private Optional<Role> roleAt(Node node, int input, Tensor tensor) {
-    if (!node.domain().isEmpty()) {
+    // A batch normalization that is switched is the executor's own, with the inputs of ONNX's.
+    if (!node.domain().isEmpty() && !node.opType().equals("BatchNormalization")) {
       return Optional.empty();
     }
     return switch (node.opType()) {

@@ -7,6 +7,7 @@ import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,28 @@ class RolesTest {
               g.output(g.node("Add", scaled, g.constant("beta", Blobs.numbers(2, 4))));
             }))
         .containsOnly(Map.entry("gamma", Role.NORMALIZATION), Map.entry("beta", Role.BIAS));
+  }
+
+  @Test
+  void aBatchNormalizationIsTrainedWhetherItGoesByTheBatchOrNot() {
+    Model model =
+        Sketch.model(g ->
+            g.output(
+                g.node(
+                    "BatchNormalization",
+                    g.input("x", -1, 3),
+                    g.constant("scale", Blobs.numbers(1, 3)),
+                    g.constant("shift", Blobs.numbers(2, 3)),
+                    g.constant("mean", Blobs.numbers(3, 3)),
+                    g.constant("variance", Tensor.ofFloats(Shape.of(3), 1, 2, 3)))));
+    Model switched =
+        SwitchBatchNormalization.in(model, new Scope(List.of(), Scope.BatchNorm.TRAINED)).model();
+
+    assertThat(switched.graph().nodes()).isNotEqualTo(model.graph().nodes());
+    assertThat(Roles.of(model.graph()))
+        .containsOnly(
+            Map.entry("scale", Role.NORMALIZATION), Map.entry("shift", Role.NORMALIZATION));
+    assertThat(Roles.of(switched.graph())).isEqualTo(Roles.of(model.graph()));
   }
 
   @Test
