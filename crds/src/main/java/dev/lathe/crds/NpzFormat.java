@@ -23,7 +23,9 @@ public record NpzFormat(
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("Which array feeds which input of the model.")
         List<ArrayInput> inputs,
-    @JsonPropertyDescription("Array with the class of each sample, as integers from 0.")
+    @JsonPropertyDescription(
+            "Array with the class of each sample, as integers from 0; -1 where a sample to train on"
+                + " has none.")
         @Nullable String labels,
     @JsonPropertyDescription(
             "Array with what the output should be, of any type and shape, in place of labels: for"

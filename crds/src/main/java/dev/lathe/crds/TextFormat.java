@@ -17,7 +17,8 @@ public record TextFormat(
     @Required @JsonPropertyDescription("The tokenizer that the model was trained with.")
         Tokenizer tokenizer,
     @Default("text") @JsonPropertyDescription("Field with the text.") @Nullable String field,
-    @JsonPropertyDescription("Field with the class, as an integer from 0.")
+    @JsonPropertyDescription(
+            "Field with the class, as an integer from 0; -1 where a text to train on has none.")
         @Nullable String labelField,
     @Default("128")
         @Min(1)
