@@ -30,6 +30,11 @@ public record Placement(boolean onGpu, OptionalInt threads) {
     return new Placement(true, OptionalInt.of(threads));
   }
 
+  /** Returns the bytes of memory of this machine, or of the container where that has fewer. */
+  public static long memoryBytes() {
+    return NativeMemory.limitBytes();
+  }
+
   /** Whether this machine has a GPU, and this program PyTorch's libraries for it. */
   public static boolean hasGpu() {
     return Torch.hasGpu();

@@ -35,7 +35,7 @@ record StepTaken(
       }
       return accumulated(module, given.feed(), moment, batches, rate);
     } catch (EngineException e) {
-      throw e.reason() == Reason.OUT_OF_MEMORY ? tooLarge(batches, e) : e;
+      throw named(e, batches.getFirst().size());
     }
   }
 
@@ -55,11 +55,15 @@ record StepTaken(
     return new StepTaken(loss, module.apply(rate).gradientNorm(), samples, inputs);
   }
 
-  private static EngineException tooLarge(List<Batch> batches, EngineException cause) {
-    return new EngineException(
-        Reason.OUT_OF_MEMORY,
-        "training.batchSize: a batch of %d samples is too large: %s; fewer of them with accumulate are the same step"
-            .formatted(batches.getFirst().size(), cause.getMessage()),
-        cause);
+  /** Returns an error of memory with the field that helps, any other as it is. */
+  static EngineException named(EngineException cause, long samples) {
+    return cause.reason() != Reason.OUT_OF_MEMORY
+        ? cause
+        : new EngineException(
+            cause.reason(),
+            ("training.batchSize: a batch of %d samples is too large: %s; fewer of them with"
+                    + " accumulate are the same step")
+                .formatted(samples, cause.getMessage()),
+            cause);
   }
 }

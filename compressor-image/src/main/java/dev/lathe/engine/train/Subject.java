@@ -56,6 +56,12 @@ record Subject(
     return new Subject(attached.model(), training, attached.measures(), switches, notes);
   }
 
+  Subject noting(List<String> sentences) {
+    List<String> more = new ArrayList<>(notes);
+    more.addAll(sentences);
+    return new Subject(model, training, measures, switches, more);
+  }
+
   /** Returns the same without the weights that no gradient reaches. */
   Subject training(Set<String> reached) {
     List<String> left = training.trained().stream().filter(reached::contains).toList();
@@ -64,11 +70,10 @@ record Subject(
             .filter(name -> !reached.contains(name))
             .map(name -> "'" + name + "'")
             .collect(Collectors.joining(", "));
-    List<String> more = new ArrayList<>(notes);
-    more.add("no gradient reaches " + rest + ": they stay as they are");
     Training narrower =
         new Training(
             training.loss(), left, training.motion(), training.carried(), training.accumulates());
-    return new Subject(model, narrower, measures, switches, more);
+    return new Subject(model, narrower, measures, switches, notes)
+        .noting(List.of("no gradient reaches " + rest + ": they stay as they are"));
   }
 }

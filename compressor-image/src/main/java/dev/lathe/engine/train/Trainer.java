@@ -42,7 +42,8 @@ public final class Trainer {
       Model model, Objective objective, TrainingData data, TrainingConfig config, TrainingRun run) {
     Placement placement = Devices.placement(run);
     TrainingChecks.require(data, config.length());
-    Subject subject = Subject.of(model, objective, config);
+    Subject subject =
+        Subject.of(model, objective, config).noting(TrainingChecks.notes(data, config.length()));
     Feed feed = new Feed(objective, subject.switches());
     Assignment given = new Assignment(subject, feed, data, config, run);
     String fingerprint =
@@ -60,8 +61,13 @@ public final class Trainer {
     if (latest.isPresent() && latest.get().standing().isFinished()) {
       return new Learning.Result(Saving.tensors(latest.get()), latest.get().standing().history());
     }
+    SequencedMap<String, Tensor> some = firstSamples();
+    if (!placement.onGpu()) {
+      MemoryNeed.require(
+          given.subject(), some, given.timetable().batchSize(), Placement.memoryBytes());
+    }
     try (TrainingModule whole = compile(given)) {
-      Set<String> reached = reached(whole);
+      Set<String> reached = reached(whole, some);
       if (reached.containsAll(given.subject().training().trained())) {
         return learn(given, whole, saving, latest);
       }
@@ -79,19 +85,32 @@ public final class Trainer {
   }
 
   /** Takes the gradients of a small batch: a graph may depend on weights that none reaches. */
-  private Set<String> reached(TrainingModule module) {
+  private Set<String> reached(TrainingModule module, SequencedMap<String, Tensor> some) {
+    TrainingModule.seed(given.run().seed());
+    Set<String> reached = gradients(module, some).keySet();
+    if (reached.isEmpty()) {
+      Training training = given.subject().training();
+      throw Choice.independent(training.loss(), new LinkedHashSet<>(training.trained()));
+    }
+    return reached;
+  }
+
+  private SequencedMap<String, Tensor> gradients(
+      TrainingModule module, SequencedMap<String, Tensor> some) {
+    try {
+      return module.gradients(some);
+    } catch (EngineException e) {
+      throw StepTaken.named(e, given.timetable().batchSize());
+    }
+  }
+
+  /** Returns what is fed for the first two samples, or for as many as the model insists on. */
+  private SequencedMap<String, Tensor> firstSamples() {
     Dataset dataset = given.data().training();
     long size = dataset.fixedBatch().orElse(Math.min(2, dataset.size()));
     try (Samples samples = dataset.samples()) {
       Batch batch = samples.read(LongStream.range(0, size).toArray());
-      TrainingModule.seed(given.run().seed());
-      Set<String> reached =
-          module.gradients(given.feed().of(batch, given.moment(0, false))).keySet();
-      if (reached.isEmpty()) {
-        Training training = given.subject().training();
-        throw Choice.independent(training.loss(), new LinkedHashSet<>(training.trained()));
-      }
-      return reached;
+      return given.feed().of(batch, given.moment(0, false));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.lathe.engine.train;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Refuses data that nothing can be learnt from as asked. */
 final class TrainingChecks {
@@ -24,5 +26,26 @@ final class TrainingChecks {
           "training.batchSize: %d samples make a batch, and spec.data.training has %d in all"
               .formatted(length.batchSize(), samples));
     }
+  }
+
+  /** Returns what is unusual about the batches, a sentence each. */
+  static List<String> notes(TrainingData data, Length length) {
+    List<String> notes = new ArrayList<>();
+    long samples = data.training().size();
+    data.training()
+        .fixedBatch()
+        .ifPresent(fixed -> {
+          if (fixed != length.batchSize()) {
+            notes.add(
+                "the model takes batches of exactly %d samples: training.batchSize is that rather than %d"
+                    .formatted(fixed, length.batchSize()));
+          }
+        });
+    if (samples == data.training().fixedBatch().orElse(length.batchSize())) {
+      notes.add(
+          "spec.data.training is one batch of %d samples: every step learns from all of them"
+              .formatted(samples));
+    }
+    return notes;
   }
 }

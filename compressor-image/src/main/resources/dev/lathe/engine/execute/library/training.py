@@ -1,21 +1,29 @@
 def gradients(loss: Tensor, ps: List[Tensor]) -> List[Tensor]:
-  found = torch.grad([loss], ps, None, None, False, True)
   gs = annotate(List[Tensor], [])
-  for i in range(len(ps)):
-    g = found[i]
-    if g is None:
+  if loss.requires_grad:
+    found = torch.grad([loss], ps, None, None, False, True)
+    for i in range(len(ps)):
+      g = found[i]
+      if g is None:
+        gs.append(torch.zeros_like(ps[i]))
+      else:
+        gs.append(g)
+  else:
+    for i in range(len(ps)):
       gs.append(torch.zeros_like(ps[i]))
-    else:
-      gs.append(g)
   return gs
 def reached(loss: Tensor, ps: List[Tensor]) -> Tensor:
-  found = torch.grad([loss], ps, None, None, True, True)
   flags = annotate(List[int], [])
-  for i in range(len(ps)):
-    if found[i] is None:
+  if loss.requires_grad:
+    found = torch.grad([loss], ps, None, None, True, True)
+    for i in range(len(ps)):
+      if found[i] is None:
+        flags.append(0)
+      else:
+        flags.append(1)
+  else:
+    for i in range(len(ps)):
       flags.append(0)
-    else:
-      flags.append(1)
   return torch.tensor(flags, dtype=4)
 def norm(gs: List[Tensor]) -> Tensor:
   return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gs)))
