@@ -3,6 +3,7 @@ package dev.lathe.engine.report;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 
 /** Curves over steps, with axes, as a drawing. */
@@ -13,6 +14,7 @@ final class CurvePlot {
   private final Scale y;
   private final int height;
   private final List<String> parts = new ArrayList<>();
+  private final List<String> levels = new ArrayList<>();
 
   /**
    * @param x steps
@@ -25,15 +27,16 @@ final class CurvePlot {
     this.height = height;
   }
 
-  /** Adds horizontal lines with what they stand for. */
+  /** Adds horizontal lines, and what they stand for beside the drawing. */
   CurvePlot levels(int about, DoubleFunction<String> text) {
     for (BigDecimal tick : y.ticks(about)) {
       double top = height * (1 - y.at(tick.doubleValue()));
       parts.add(
-          """
-          <line class="grid" x1="0" x2="100%%" y1="%1$.1f" y2="%1$.1f"/><text class="quiet" x="0" y="%2$.1f">%3$s</text>\
-          """
-              .formatted(top, top < 12 ? top + 13 : top - 4, text.apply(tick.doubleValue())));
+          "<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%1$.1f\" y2=\"%1$.1f\"/>"
+              .formatted(top));
+      levels.add(
+          "<text class=\"quiet\" x=\"100%%\" y=\"%.1f\" text-anchor=\"end\">%s</text>"
+              .formatted(Math.clamp(top + 4, 11, height), text.apply(tick.doubleValue())));
     }
     return this;
   }
@@ -48,15 +51,22 @@ final class CurvePlot {
     return this;
   }
 
-  /** Adds a point for each value. */
-  CurvePlot points(Curve curve, String style) {
+  /**
+   * Adds a point for each value.
+   *
+   * @param best the step whose point is filled, if any
+   */
+  CurvePlot points(Curve curve, OptionalLong best) {
     for (int i = 0; i < curve.steps().size(); i++) {
+      long step = curve.steps().get(i);
       double value = curve.values().get(i);
       if (y.contains(value)) {
         parts.add(
-            "<circle class=\"%s\" cx=\"%s\" cy=\"%.1f\" r=\"3.5\"/>"
+            "<circle class=\"dot%s\" cx=\"%s\" cy=\"%.1f\" r=\"3.5\"/>"
                 .formatted(
-                    style, Html.percent(x.at(curve.steps().get(i))), height * (1 - y.at(value))));
+                    best.equals(OptionalLong.of(step)) ? " best" : "",
+                    Html.percent(x.at(step)),
+                    height * (1 - y.at(value))));
       }
     }
     return this;
@@ -93,15 +103,16 @@ final class CurvePlot {
                   tick.longValue()));
     }
     return """
-    <svg width="100%%" height="%d" role="img" aria-label="%s">
-    %s
-    <line class="base" x1="0" x2="100%%" y1="%d" y2="%d"/>%s</svg>\
+    <div class="curves"><svg width="100%%" height="%1$d" aria-hidden="true">
+    %2$s</svg><svg width="100%%" height="%1$d" role="img" aria-label="%3$s">
+    %4$s
+    <line class="base" x1="0" x2="100%%" y1="%5$d" y2="%5$d"/>%6$s</svg></div>\
     """
         .formatted(
             height + FOOT,
+            String.join("\n", levels),
             Html.escape(description),
             String.join("\n", parts),
-            height,
             height,
             axis);
   }

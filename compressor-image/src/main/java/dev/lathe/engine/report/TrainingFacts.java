@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /**
@@ -21,6 +22,11 @@ record TrainingFacts(Training training, Optional<Validated> best) {
     List<Validated> validations = training.history().validations();
     return new TrainingFacts(
         training, validations.reversed().stream().filter(Validated::best).findFirst());
+  }
+
+  /** Returns the step whose weights were kept, if that was found out. */
+  OptionalLong bestStep() {
+    return best.map(one -> OptionalLong.of(one.step())).orElse(OptionalLong.empty());
   }
 
   /** Returns how many steps were taken. */

@@ -4,7 +4,10 @@ import dev.lathe.engine.evaluate.statistic.Quantile;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.History.Point;
 import dev.lathe.engine.train.History.Validated;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -29,7 +32,7 @@ final class TrainingPlots {
             .line(raw, "raw")
             .line(smoothed, "smooth")
             .line(validated, "validated")
-            .points(validated, "dot");
+            .points(validated, facts.bestStep());
     facts
         .best()
         .filter(best -> best.measures().isEmpty())
@@ -80,7 +83,7 @@ final class TrainingPlots {
           new CurvePlot(steps(history), around(curve), MEASURE_HEIGHT)
               .levels(4, TrainingPlots::tick)
               .line(curve, "validated")
-              .points(curve, "dot");
+              .points(curve, facts.bestStep());
       if (name.equals(names.getFirst())) {
         facts
             .best()
@@ -135,10 +138,13 @@ final class TrainingPlots {
   private static String tick(double value) {
     double size = Math.abs(value);
     if (size != 0 && (size < 0.001 || size >= 100_000)) {
-      return "%.1e".formatted(value).replace("e-0", "e-").replace("e+0", "e");
+      return String.format(Locale.ROOT, "%.1e", value)
+          .replace(".0e", "e")
+          .replace("e-0", "e-")
+          .replace("e+0", "e");
     }
-    return java.math.BigDecimal.valueOf(value)
-        .setScale(5, java.math.RoundingMode.HALF_EVEN)
+    return BigDecimal.valueOf(value)
+        .setScale(5, RoundingMode.HALF_EVEN)
         .stripTrailingZeros()
         .toPlainString();
   }
