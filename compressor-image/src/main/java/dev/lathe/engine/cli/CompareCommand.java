@@ -4,7 +4,7 @@ import dev.lathe.engine.artifact.Places;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
-import dev.lathe.engine.recipe.DataRole;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.Manifest;
 import dev.lathe.engine.recipe.ModelPair;
 import dev.lathe.engine.recipe.Workplace;
@@ -102,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
     if (samples != null && samples.job != null) {
       Manifest manifest = JobOptions.read(samples.job).manifest();
       return new Basis(
-          manifest.inputs().data().get(DataRole.EVALUATION),
+          manifest.inputs().data().get(Role.EVALUATION),
           manifest.judging().comparison(),
           manifest.running().seed(),
           samples.job.toAbsolutePath().normalize().resolveSibling(""));

@@ -1,5 +1,7 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.technique.quantization.Awareness.Scales;
+
 /**
  * Training that knows of quantization.
  *
@@ -7,14 +9,6 @@ package dev.lathe.engine.recipe;
  *     [0, 1]
  */
 public record AwarePlan(Scales scales, double freezeRangesAt, Goal goal, TrainingPlan training) {
-
-  /** How scales are found. */
-  public enum Scales {
-    /** They are trained with the weights. */
-    LEARNED,
-    /** They follow the ranges that are seen. */
-    MOVING
-  }
 
   /** What is brought down. */
   public sealed interface Goal {

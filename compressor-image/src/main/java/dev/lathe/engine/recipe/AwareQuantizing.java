@@ -1,21 +1,69 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.recipe.AwarePlan.Goal;
+import dev.lathe.engine.technique.quantization.Activations;
+import dev.lathe.engine.technique.quantization.AwareQuantized;
+import dev.lathe.engine.technique.quantization.AwareQuantizer;
+import dev.lathe.engine.technique.quantization.AwareTraining;
+import dev.lathe.engine.technique.quantization.Awareness;
+import dev.lathe.engine.technique.quantization.ProgressListener;
+import dev.lathe.engine.train.Objective;
+import dev.lathe.engine.train.loss.Supervised;
+import java.util.Optional;
 
 /** Quantizes, and trains with the rounding that comes of it. */
 final class AwareQuantizing {
+  /** Ranges that never move would be frozen before they are found. */
+  private static final double EARLIEST_FREEZE = 1e-12;
+
+  private final Bench bench;
   private final StepTraining training;
 
   AwareQuantizing(Bench bench, int index) {
+    this.bench = bench;
     training = new StepTraining(bench, index);
   }
 
   Applied apply(Step.Quantize step, AwarePlan aware, Model model) {
-    throw new EngineException(
-        Reason.INVALID_MANIFEST,
-        "%s: this version of Lathe does not train with quantization yet"
-            .formatted(training.field("training")));
+    Activations activations = Quantizing.activations(bench).orElseThrow();
+    AwareTraining how =
+        new AwareTraining(
+            new Awareness(aware.scales(), Math.max(EARLIEST_FREEZE, aware.freezeRangesAt())),
+            objective(aware.goal()),
+            training.data(),
+            aware.training().config(),
+            training.run());
+    AwareQuantized done =
+        bench
+            .inputs()
+            .blaming(
+                Optional.of(training.opened()),
+                () ->
+                    Quantizing.explaining(
+                        model,
+                        () ->
+                            AwareQuantizer.quantize(
+                                model, step.config(bench.target()), activations, how, this::tell)));
+    String result = "%d layers quantized".formatted(done.quantized().layers().size());
+    bench.teller().report(Stage.QUANTIZE, 1, result);
+    return Quantizing.applied(
+        model, done.quantized(), Optional.of(training.report(done.history())));
+  }
+
+  /** What is rewritten before the training prepares it; the result is written behind it. */
+  private void tell(ProgressListener.Stage stage, double fraction, String message) {
+    switch (stage) {
+      case CALIBRATE -> bench.teller().report(Stage.CALIBRATE, fraction, message);
+      case QUANTIZE -> bench.teller().report(Stage.CALIBRATE, 1, message);
+    }
+  }
+
+  private Objective objective(Goal goal) {
+    return switch (goal) {
+      case Goal.Labels(LossPlan loss) ->
+          new Supervised(loss.loss(), loss.output(), training.field("awareness.loss"));
+      case Goal.Source source -> throw new IllegalStateException("not here yet: " + source);
+    };
   }
 }

@@ -1,11 +1,11 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.recipe.AwarePlan.Goal;
-import dev.lathe.engine.recipe.AwarePlan.Scales;
 import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.DecimalRange;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
+import dev.lathe.engine.technique.quantization.Awareness.Scales;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import java.util.Optional;
 

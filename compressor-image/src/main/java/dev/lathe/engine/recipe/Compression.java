@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Digest;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.onnx.ModelFile;
@@ -66,7 +67,7 @@ final class Compression {
         bench
             .inputs()
             .blaming(
-                bench.inputs().data().get(DataRole.CALIBRATION), () -> preparation.prepare(model));
+                bench.inputs().data().get(Role.CALIBRATION), () -> preparation.prepare(model));
     notes.addAll(prepared.notes());
     bench.teller().report(Stage.PREPARE, 1, "");
     return prepared.model();

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Fetched;
 import dev.lathe.engine.artifact.Sources;
 import dev.lathe.engine.data.DataFiles;
@@ -20,12 +21,12 @@ import java.util.OptionalLong;
 
 /** A data set of the manifest that lies on this machine. */
 record DataLoading(
-    DataRole role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
+    Role role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
 
-  static DataLoading fetch(DataRole role, Manifest.DataSource wanted, Sources sources) {
-    Fetched data = sources.fetch(wanted.source(), role.field());
+  static DataLoading fetch(Role role, Manifest.DataSource wanted, Sources sources) {
+    Fetched data = sources.fetch(wanted.source(), role.text());
     Optional<Path> tokenizer =
-        wanted.tokenizer().map(source -> sources.fetch(source, role.field() + "-tokenizer").path());
+        wanted.tokenizer().map(source -> sources.fetch(source, role.text() + "-tokenizer").path());
     return new DataLoading(role, wanted, data, tokenizer);
   }
 
@@ -51,7 +52,7 @@ record DataLoading(
 
   /** Returns the data as messages name it. */
   Subject subject() {
-    return new Subject("data." + role.field(), data.uri());
+    return new Subject("data." + role.text(), data.uri());
   }
 
   /** Returns what data has to feed. */

@@ -1,6 +1,8 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Source;
+import dev.lathe.engine.data.Augmentation;
 import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.DataSpec.ArrayInput;
 import dev.lathe.engine.data.DataSpec.Channels;
@@ -30,12 +32,15 @@ final class DataReader {
   private DataReader() {}
 
   /** Returns the data set; empty where a fault keeps it from being one. */
-  static Optional<Manifest.DataSource> read(Fields fields, DataRole role) {
+  static Optional<Manifest.DataSource> read(Fields fields, Role role) {
     Source source = SourceReader.read(fields);
     OptionalLong maxSamples =
         fields.optional("maxSamples").stream()
             .mapToLong(v -> v.integer(1, 100_000_000))
             .findFirst();
+    Optional<Value> written =
+        role == Role.TRAINING ? fields.optional("augmentation") : Optional.empty();
+    Optional<Augmentation> augmentation = written.map(v -> v.object(AugmentationReader::read));
     List<Optional<DataSpec>> formats = new ArrayList<>();
     List<Source> tokenizer = new ArrayList<>();
     fields.optional("npz").ifPresent(v -> formats.add(v.object(DataReader::npz)));
@@ -50,10 +55,16 @@ final class DataReader {
               + (formats.isEmpty() ? "none" : formats.size()));
       return Optional.empty();
     }
+    if (augmentation.isPresent() && !tokenizer.isEmpty()) {
+      written
+          .orElseThrow()
+          .fault("augmentation changes pictures: remove it from a data set of texts");
+    }
     return formats
         .getFirst()
         .map(spec ->
-            new Manifest.DataSource(source, spec, tokenizer.stream().findFirst(), maxSamples));
+            new Manifest.DataSource(
+                source, spec, tokenizer.stream().findFirst(), maxSamples, augmentation));
   }
 
   private static Optional<DataSpec> npz(Fields npz) {

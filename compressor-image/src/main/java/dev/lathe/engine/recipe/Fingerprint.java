@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,19 +24,20 @@ final class Fingerprint {
         .models()
         .values()
         .forEach(model -> lines.add(model.field() + " " + model.digest()));
-    for (DataRole role : Provenance.LEARNT_FROM) {
+    for (Role role : Provenance.LEARNT_FROM) {
       bench
           .inputs()
           .data()
           .get(role)
           .ifPresent(one ->
               lines.add(
-                  "%s %s %d %s %s"
+                  "%s %s %d %s %s %s"
                       .formatted(
-                          role.field(),
+                          role.text(),
                           one.dataset().digest(),
                           one.dataset().size(),
                           one.loading().wanted().spec(),
+                          one.loading().wanted().augmentation(),
                           one.loading().tokenizer().map(ResultFile::digest))));
     }
     lines.add("recipe " + RecipeText.of(manifest.recipe().subList(0, index + 1)));

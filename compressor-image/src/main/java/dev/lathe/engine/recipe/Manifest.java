@@ -1,7 +1,9 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Destination;
 import dev.lathe.engine.artifact.Source;
+import dev.lathe.engine.data.Augmentation;
 import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.evaluate.EvaluationSettings;
 import dev.lathe.engine.evaluate.LatencySettings;
@@ -37,16 +39,16 @@ public record Manifest(
   public record Inputs(Source model, DataSources data) {}
 
   /** The data sets of a job by what they are for; not all are there. */
-  public record DataSources(SequencedMap<DataRole, DataSource> byRole) {
+  public record DataSources(SequencedMap<Role, DataSource> byRole) {
     public DataSources {
       byRole = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byRole));
     }
 
-    public Optional<DataSource> get(DataRole role) {
+    public Optional<DataSource> get(Role role) {
       return Optional.ofNullable(byRole.get(role));
     }
 
-    public boolean has(DataRole role) {
+    public boolean has(Role role) {
       return byRole.containsKey(role);
     }
   }
@@ -55,9 +57,20 @@ public record Manifest(
    * A data set to fetch and read.
    *
    * @param tokenizer for texts only
+   * @param augmentation for training only
    */
   public record DataSource(
-      Source source, DataSpec spec, Optional<Source> tokenizer, OptionalLong maxSamples) {
+      Source source,
+      DataSpec spec,
+      Optional<Source> tokenizer,
+      OptionalLong maxSamples,
+      Optional<Augmentation> augmentation) {
+
+    /** A data set whose samples stay as they are. */
+    public DataSource(
+        Source source, DataSpec spec, Optional<Source> tokenizer, OptionalLong maxSamples) {
+      this(source, spec, tokenizer, maxSamples, Optional.empty());
+    }
 
     /** Whether each sample comes with a class. */
     boolean isLabelled() {

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Destination;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
@@ -119,9 +120,9 @@ final class ManifestReader {
   }
 
   private static Manifest.DataSources data(Fields data) {
-    SequencedMap<DataRole, Manifest.DataSource> sources = new LinkedHashMap<>();
-    for (DataRole role : DataRole.values()) {
-      data.optional(role.field())
+    SequencedMap<Role, Manifest.DataSource> sources = new LinkedHashMap<>();
+    for (Role role : Role.values()) {
+      data.optional(role.text())
           .flatMap(value -> value.object(fields -> DataReader.read(fields, role)))
           .ifPresent(source -> sources.put(role, source));
     }

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.gate.Gate;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.recipe.grammar.Fields;
@@ -20,7 +21,7 @@ final class ManifestRules {
     if (recipe.stream().filter(Step.Quantize.class::isInstance).count() > 1) {
       spec.fault("a model is quantized once: leave one quantize step in the recipe");
     }
-    if (!inputs.data().has(DataRole.CALIBRATION)) {
+    if (!inputs.data().has(Role.CALIBRATION)) {
       recipe.forEach(step -> requireNoCalibration(spec, step));
     }
     checkGates(spec, inputs, gates);
@@ -48,14 +49,14 @@ final class ManifestRules {
   private static void checkGates(Fields spec, Manifest.Inputs inputs, List<Gate> gates) {
     for (Gate gate : gates) {
       boolean runs = gate.metric().source() != Metric.Source.MODEL;
-      if (runs && !inputs.data().has(DataRole.EVALUATION)) {
+      if (runs && !inputs.data().has(Role.EVALUATION)) {
         spec.fault(
             "gate '%s' runs the models: set data.evaluation; only SizeBytes, Parameters, Macs and Sparsity need no data"
                 .formatted(gate.name()));
       } else if (gate.metric().source() == Metric.Source.LABELS
           && !inputs
               .data()
-              .get(DataRole.EVALUATION)
+              .get(Role.EVALUATION)
               .map(Manifest.DataSource::isLabelled)
               .orElse(false)) {
         spec.fault(

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.artifact.Sources;
 import dev.lathe.engine.data.DataSpec;
@@ -43,7 +44,7 @@ public record ModelPair(ModelFile original, ModelFile candidate) {
       long seed) {
     Optional<DataLoading> loading =
         data.map(wanted ->
-            DataLoading.fetch(DataRole.EVALUATION, wanted, new Sources(workplace.places())));
+            DataLoading.fetch(Role.EVALUATION, wanted, new Sources(workplace.places())));
     OpenData.Fit fit = new OpenData.Fit(original.model().graph(), comparison.output());
     try (OpenData open =
         OpenData.open(loading.stream().toList(), fit, workplace.scratch("native"))) {
@@ -51,7 +52,7 @@ public record ModelPair(ModelFile original, ModelFile candidate) {
           .evaluate(
               original,
               candidate,
-              open.get(DataRole.EVALUATION).map(OpenData.Opened::dataset),
+              open.get(Role.EVALUATION).map(OpenData.Opened::dataset),
               false);
     }
   }

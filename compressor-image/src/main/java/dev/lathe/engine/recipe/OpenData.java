@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Overlap;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /** The data sets of a job, open. */
-record OpenData(SequencedMap<DataRole, Opened> byRole) implements AutoCloseable {
+record OpenData(SequencedMap<Role, Opened> byRole) implements AutoCloseable {
   /** Texts are padded to the longest of a batch, and padding is nothing to learn ranges from. */
   private static final int BATCH_OF_EQUAL_SAMPLES = 8;
 
@@ -25,7 +26,7 @@ record OpenData(SequencedMap<DataRole, Opened> byRole) implements AutoCloseable 
   record Opened(DataLoading loading, Dataset dataset) {
     DataOrigin origin() {
       return new DataOrigin(
-          loading.role().field(),
+          loading.role().text(),
           new Origin(loading.data().uri(), dataset.digest()),
           dataset.size());
     }
@@ -82,19 +83,12 @@ record OpenData(SequencedMap<DataRole, Opened> byRole) implements AutoCloseable 
   }
 
   private void requireApart() {
-    Optional<Opened> judged = get(DataRole.EVALUATION);
-    if (judged.isEmpty() || byRole.size() < 2) {
-      return;
-    }
-    List<String> evaluation = judged.get().dataset().sampleDigests();
-    byRole.forEach((role, one) -> {
-      if (role != DataRole.EVALUATION) {
-        Overlap.refuse(one.dataset().sampleDigests(), role.field(), evaluation);
-      }
-    });
+    SequencedMap<Role, Dataset> data = new LinkedHashMap<>();
+    byRole.forEach((role, one) -> data.put(role, one.dataset()));
+    Overlap.refuse(data);
   }
 
-  Optional<Opened> get(DataRole role) {
+  Optional<Opened> get(Role role) {
     return Optional.ofNullable(byRole.get(role));
   }
 

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Evaluator;
 import dev.lathe.engine.evaluate.metric.Metric;
@@ -43,7 +44,7 @@ public final class Pipeline {
     teller.report(Stage.FETCH, 0, "looking whether the output is free");
     conclusion.requireReachable(manifest);
     try (JobInputs inputs =
-        JobInputs.load(manifest, List.of(DataRole.values()), workplace, teller)) {
+        JobInputs.load(manifest, List.of(Role.values()), workplace, teller)) {
       Compression.Result result = compress(manifest, inputs, teller);
       Evaluation found = evaluate(manifest, inputs, result.file(), teller);
       teller.report(Stage.EVALUATE, 1, "bounding what was measured");
@@ -73,7 +74,7 @@ public final class Pipeline {
 
   private Teller teller(Manifest manifest) {
     return new Teller(
-        progress, Course.of(manifest.recipe(), manifest.inputs().data().has(DataRole.CALIBRATION)));
+        progress, Course.of(manifest.recipe(), manifest.inputs().data().has(Role.CALIBRATION)));
   }
 
   private Compression.Result compress(Manifest manifest, JobInputs inputs, Teller teller) {
@@ -91,7 +92,7 @@ public final class Pipeline {
             done -> teller.report(Stage.EVALUATE, done, "comparing with the original"));
     boolean needsP99 =
         manifest.judging().gates().stream().anyMatch(gate -> gate.metric() == Metric.LATENCY_P99);
-    Optional<OpenData.Opened> data = inputs.data().get(DataRole.EVALUATION);
+    Optional<OpenData.Opened> data = inputs.data().get(Role.EVALUATION);
     return inputs.blaming(
         data,
         () ->

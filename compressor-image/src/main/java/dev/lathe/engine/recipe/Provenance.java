@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.graph.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import java.util.OptionalInt;
  */
 record Provenance(String source, Doing doing, List<String> data) {
   /** The data sets that steps learn from, in this order. */
-  static final List<DataRole> LEARNT_FROM =
-      List.of(DataRole.TRAINING, DataRole.VALIDATION, DataRole.CALIBRATION);
+  static final List<Role> LEARNT_FROM =
+      List.of(Role.TRAINING, Role.VALIDATION, Role.CALIBRATION);
 
   private static final String PREFIX = "dev.lathe.";
 
@@ -37,7 +38,7 @@ record Provenance(String source, Doing doing, List<String> data) {
   static Provenance of(Bench bench) {
     Manifest manifest = bench.manifest();
     List<String> data = new ArrayList<>();
-    for (DataRole role : LEARNT_FROM) {
+    for (Role role : LEARNT_FROM) {
       bench.inputs().data().get(role).ifPresent(one -> data.add(one.dataset().digest()));
     }
     boolean trains = manifest.recipe().stream().anyMatch(step -> step.training().isPresent());

@@ -47,6 +47,9 @@ final class QuantizeReader {
             .optional("weights")
             .map(v -> v.object(QuantizeReader::weights))
             .orElse(Weights.USUAL);
+    if (mode == Mode.DYNAMIC && weights.bits() != 8) {
+      fields.fault("weights of 4 bits are for mode Static: set it, or bits to 8");
+    }
     InputQuantization.Type type =
         fields.optional("activations").map(v -> v.choice(TYPE)).orElse(InputQuantization.Type.AUTO);
     Choice smoothing = fields.optional("smoothing").map(v -> v.choice(CHOICE)).orElse(Choice.AUTO);
@@ -76,6 +79,7 @@ final class QuantizeReader {
   private static Weights weights(Fields weights) {
     Weights usual = Weights.USUAL;
     return new Weights(
+        weights.optional("bits").map(QuantizeReader::bits).orElse(usual.bits()),
         weights.optional("granularity").map(v -> v.choice(GRANULARITY)).orElse(usual.granularity()),
         weights.optional("range").map(v -> v.choice(RANGE)).orElse(usual.range()),
         weights.optional("rounding").map(v -> v.choice(ROUNDING)).orElse(usual.rounding()),
@@ -83,6 +87,15 @@ final class QuantizeReader {
             .optional("biasCorrection")
             .map(v -> v.choice(CHOICE))
             .orElse(usual.biasCorrection()));
+  }
+
+  private static int bits(Value value) {
+    long bits = value.integer(4, 8);
+    if (bits != 4 && bits != 8) {
+      value.fault("weights have 8 bits or 4: set bits to one of them, found " + bits);
+      return 8;
+    }
+    return (int) bits;
   }
 
   private static Calibration calibration(Fields calibration) {

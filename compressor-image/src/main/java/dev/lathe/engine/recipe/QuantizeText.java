@@ -12,6 +12,7 @@ final class QuantizeText {
   static List<String> of(Step.Quantize step) {
     List<String> words = new ArrayList<>();
     words.add("mode=" + QuantizeReader.MODE.word(step.mode()));
+    words.add("bits=" + step.weights().bits());
     words.add("granularity=" + QuantizeReader.GRANULARITY.word(step.weights().granularity()));
     words.add("range=" + QuantizeReader.RANGE.word(step.weights().range()));
     words.add("rounding=" + QuantizeReader.ROUNDING.word(step.weights().rounding()));

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.quantization.Activations;
@@ -9,6 +10,7 @@ import dev.lathe.engine.technique.quantization.Quantizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Quantizes after training. */
 final class Quantizing {
@@ -19,7 +21,7 @@ final class Quantizing {
   }
 
   Applied apply(Step.Quantize step, Model model) {
-    Optional<OpenData.Opened> calibration = bench.inputs().data().get(DataRole.CALIBRATION);
+    Optional<OpenData.Opened> calibration = bench.inputs().data().get(Role.CALIBRATION);
     return applied(
         model,
         bench
@@ -27,7 +29,7 @@ final class Quantizing {
             .blaming(
                 calibration,
                 () ->
-                    explained(
+                    explaining(
                         model,
                         () ->
                             Quantizer.quantize(
@@ -38,15 +40,10 @@ final class Quantizing {
         Optional.empty());
   }
 
-  /** Work that quantizes. */
-  interface Work {
-    Quantized quantized();
-  }
-
-  /** Says where nothing can be quantized that the model is quantized already. */
-  static Quantized explained(Model model, Work work) {
+  /** Quantizes, and says where nothing can be that the model is quantized already. */
+  static <T> T explaining(Model model, Supplier<T> work) {
     try {
-      return work.quantized();
+      return work.get();
     } catch (EngineException e) {
       throw EarlierQuantization.in(model.graph()).explain(e);
     }
@@ -57,7 +54,7 @@ final class Quantizing {
     return bench
         .inputs()
         .data()
-        .get(DataRole.CALIBRATION)
+        .get(Role.CALIBRATION)
         .map(opened ->
             new SessionActivations(
                 opened.dataset(), opened.batchSize(), bench.workplace().threads()));

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.train.Checkpoints;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.TrainingData;
@@ -28,13 +29,13 @@ final class StepTraining {
 
   /** Returns the training data, which a recipe that trains comes with. */
   OpenData.Opened opened() {
-    return bench.inputs().data().get(DataRole.TRAINING).orElseThrow();
+    return bench.inputs().data().get(Role.TRAINING).orElseThrow();
   }
 
   TrainingData data() {
     return new TrainingData(
         opened().dataset(),
-        bench.inputs().data().get(DataRole.VALIDATION).map(OpenData.Opened::dataset));
+        bench.inputs().data().get(Role.VALIDATION).map(OpenData.Opened::dataset));
   }
 
   TrainingRun run() {

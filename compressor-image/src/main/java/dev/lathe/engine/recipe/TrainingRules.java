@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.AwarePlan.Goal;
 import dev.lathe.engine.recipe.TrainingPlan.Precision;
 import dev.lathe.engine.recipe.grammar.Fields;
@@ -18,7 +19,7 @@ final class TrainingRules {
       return;
     }
     List<Step> training = recipe.stream().filter(step -> step.training().isPresent()).toList();
-    if (!training.isEmpty() && !data.has(DataRole.TRAINING)) {
+    if (!training.isEmpty() && !data.has(Role.TRAINING)) {
       spec.fault("fineTune, distill and quantize with aware learn from data: set data.training");
       return;
     }
@@ -28,7 +29,7 @@ final class TrainingRules {
         training.stream()
             .anyMatch(step ->
                 step.training().orElseThrow().config().selection().earlyStopping().isPresent());
-    if (stops && !data.has(DataRole.VALIDATION)) {
+    if (stops && !data.has(Role.VALIDATION)) {
       spec.fault("early stopping watches data that is not trained on: set data.validation");
     }
     boolean quantizesEarly =
@@ -49,12 +50,12 @@ final class TrainingRules {
     if (training.stream().noneMatch(TrainingRules::needsLabels)) {
       return;
     }
-    if (isUnlabelled(data.get(DataRole.TRAINING))) {
+    if (isUnlabelled(data.get(Role.TRAINING))) {
       spec.fault(
           "the loss compares with labels: name the labels or targets of data.training, or distill"
               + " with softWeight at \"1\", which needs none");
     }
-    if (isUnlabelled(data.get(DataRole.VALIDATION))) {
+    if (isUnlabelled(data.get(Role.VALIDATION))) {
       spec.fault(
           "the loss compares with labels: name the labels or targets of data.validation, as those"
               + " of data.training");
@@ -67,7 +68,7 @@ final class TrainingRules {
 
   private static void checkTargets(Fields spec, Manifest.DataSources data, List<Step> training) {
     boolean targets =
-        data.get(DataRole.TRAINING).map(Manifest.DataSource::isTargeted).orElse(false);
+        data.get(Role.TRAINING).map(Manifest.DataSource::isTargeted).orElse(false);
     if (!targets && training.stream().anyMatch(TrainingRules::needsTargets)) {
       spec.fault(
           "MeanSquaredError, Cosine and Ctc compare with arrays, not with classes: name them by"

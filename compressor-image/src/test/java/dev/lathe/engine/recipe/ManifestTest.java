@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Overlap.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -207,9 +208,9 @@ class ManifestTest {
 
   private static Manifest.DataSources sources(
       Manifest.DataSource calibration, Manifest.DataSource evaluation) {
-    SequencedMap<DataRole, Manifest.DataSource> sources = new LinkedHashMap<>();
-    sources.put(DataRole.CALIBRATION, calibration);
-    sources.put(DataRole.EVALUATION, evaluation);
+    SequencedMap<Role, Manifest.DataSource> sources = new LinkedHashMap<>();
+    sources.put(Role.CALIBRATION, calibration);
+    sources.put(Role.EVALUATION, evaluation);
     return new Manifest.DataSources(sources);
   }
 
@@ -234,7 +235,7 @@ class ManifestTest {
                         mean: ["103.5", "116.3", "123.7"]
                         std: ["57.4"]
                 """);
-    assertThat(manifest.inputs().data().get(DataRole.EVALUATION).orElseThrow().spec())
+    assertThat(manifest.inputs().data().get(Role.EVALUATION).orElseThrow().spec())
         .isEqualTo(
             new DataSpec.Images(
                 "x",

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SharedManifestsTest {
 
   static Stream<Path> examples() {
-    return jobs("../crds/src/main/examples");
+    return Stream.concat(
+        jobs("../crds/src/main/examples"), jobs("../crds/src/main/examples/training"));
   }
 
   static Stream<Path> bad() {

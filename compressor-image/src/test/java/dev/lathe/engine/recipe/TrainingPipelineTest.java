@@ -111,6 +111,36 @@ class TrainingPipelineTest {
   }
 
   @Test
+  void aModelThatIsTrainedForItsQuantizationIsQuantizedAndTheSameEveryTime() {
+    List<Event> events = new ArrayList<>();
+    String manifest =
+        job.training(
+            "[{quantize: {mode: Static, weights: {bits: 4}, aware: true, training: {epochs: 2,"
+                + " batchSize: 16, optimizer: {learningRate: \"0.0005\"}}}}]");
+
+    RunReport first = job.run(manifest, events::add).report();
+    RunReport second = job.run(manifest, Progress.SILENT).report();
+
+    assertThat(first.compression().trainings()).hasSize(1);
+    assertThat(first.compression().layers()).hasSize(2);
+    assertThat(second.provenance().resultDigest()).isEqualTo(first.provenance().resultDigest());
+    assertThat(events.stream().map(Event::stage).distinct())
+        .containsExactly(
+            Stage.FETCH,
+            Stage.VERIFY,
+            Stage.PREPARE,
+            Stage.CALIBRATE,
+            Stage.TRAIN,
+            Stage.QUANTIZE,
+            Stage.EVALUATE,
+            Stage.PUBLISH);
+    assertThat(events).extracting(Event::percent).isSorted();
+    assertThat(events.stream().filter(event -> event.stage() == Stage.TRAIN).map(Event::percent))
+        .hasSizeGreaterThan(5)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void trainingDataThatJudgesIsRefused() {
     assertThatThrownBy(() ->
             job.run(
