@@ -1,10 +1,10 @@
 package dev.lathe.engine.cli;
 
 import dev.lathe.engine.artifact.Places;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.Manifest;
 import dev.lathe.engine.recipe.ModelPair;
 import dev.lathe.engine.recipe.Workplace;

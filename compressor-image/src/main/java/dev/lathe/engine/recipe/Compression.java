@@ -1,7 +1,7 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Digest;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.recipe.RunReport.Sizes;
@@ -66,8 +66,7 @@ final class Compression {
     Preparation.Prepared prepared =
         bench
             .inputs()
-            .blaming(
-                bench.inputs().data().get(Role.CALIBRATION), () -> preparation.prepare(model));
+            .blaming(bench.inputs().data().get(Role.CALIBRATION), () -> preparation.prepare(model));
     notes.addAll(prepared.notes());
     bench.teller().report(Stage.PREPARE, 1, "");
     return prepared.model();

@@ -1,6 +1,5 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Fetched;
 import dev.lathe.engine.artifact.Sources;
 import dev.lathe.engine.data.DataFiles;
@@ -8,6 +7,7 @@ import dev.lathe.engine.data.DataOptions;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Datasets;
 import dev.lathe.engine.data.InputSpec;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Dim;
@@ -20,8 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A data set of the manifest that lies on this machine. */
-record DataLoading(
-    Role role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
+record DataLoading(Role role, Manifest.DataSource wanted, Fetched data, Optional<Path> tokenizer) {
 
   static DataLoading fetch(Role role, Manifest.DataSource wanted, Sources sources) {
     Fetched data = sources.fetch(wanted.source(), role.text());
@@ -38,7 +37,7 @@ record DataLoading(
    * @throws EngineException INVALID_DATA naming the data set, or NOT_FOUND
    */
   Dataset open(Graph graph, OptionalLong classes, Path scratch) {
-    boolean partial = role == DataRole.TRAINING || role == DataRole.VALIDATION;
+    boolean partial = role == Role.TRAINING || role == Role.VALIDATION;
     return subject()
         .blamed(() ->
             new SubjectDataset(

@@ -1,6 +1,5 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.data.Augmentation;
 import dev.lathe.engine.data.DataSpec;
@@ -9,6 +8,7 @@ import dev.lathe.engine.data.DataSpec.Channels;
 import dev.lathe.engine.data.DataSpec.Layout;
 import dev.lathe.engine.data.DataSpec.Resize;
 import dev.lathe.engine.data.Normalization;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;

@@ -1,7 +1,9 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.artifact.Source;
-import dev.lathe.engine.evaluate.Pooling;
+import dev.lathe.engine.technique.distillation.DistillationConfig.Hint;
+import dev.lathe.engine.technique.distillation.DistillationConfig.Match;
+import dev.lathe.engine.technique.distillation.Pooling;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,10 +31,10 @@ public record DistillPlan(
     /** The model as the steps before left it. */
     record Current() implements Student {}
 
-    /** Every so manieth of the repeated blocks. */
+    /** Every so manieth of its repeated blocks. */
     record KeepEvery(int blocks) implements Student {}
 
-    /** These of the repeated blocks, counted from 0, in rising order. */
+    /** These of its repeated blocks, counted from 0, in rising order. */
     record KeepBlocks(List<Integer> blocks) implements Student {
       public KeepBlocks {
         blocks = List.copyOf(blocks);
@@ -42,9 +44,6 @@ public record DistillPlan(
     /** Another model. */
     record Given(Source source) implements Student {}
   }
-
-  /** Outputs that are compared. */
-  public record Match(String student, String teacher) {}
 
   /**
    * How outputs, and values inside, are compared.
@@ -72,25 +71,19 @@ public record DistillPlan(
     /** What a manifest means that says nothing. */
     static final Logits USUAL = new Logits(4, OptionalDouble.empty(), Optional.empty());
 
+    private static final double SOFT_WEIGHT_BESIDE_LABELS = 0.7;
+
     /** Whether labels are needed, whatever the data has. */
     boolean needsLabels() {
       return hard.isPresent() || softWeight.orElse(1) < 1;
+    }
+
+    /** Returns the teachers' share where the data has labels, or not. */
+    double softWeight(boolean labelled) {
+      return softWeight.orElse(labelled ? SOFT_WEIGHT_BESIDE_LABELS : 1);
     }
   }
 
   /** Embeddings, compared by their direction and by their neighbours in the batch. */
   public record Embedding(Pooling pooling) implements Outputs {}
-
-  /**
-   * A value inside the student that learns from a value inside a teacher.
-   *
-   * @param weight beside the outputs, whose is 1
-   */
-  public record Hint(String student, String teacher, double weight, HintType type) {}
-
-  /** How inner values are compared. */
-  public enum HintType {
-    PROJECTION,
-    ATTENTION
-  }
 }

@@ -1,15 +1,15 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.artifact.Source;
-import dev.lathe.engine.evaluate.Pooling;
-import dev.lathe.engine.recipe.DistillPlan.Hint;
-import dev.lathe.engine.recipe.DistillPlan.HintType;
-import dev.lathe.engine.recipe.DistillPlan.Match;
 import dev.lathe.engine.recipe.DistillPlan.Outputs;
 import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.DecimalRange;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
+import dev.lathe.engine.technique.distillation.DistillationConfig.Hint;
+import dev.lathe.engine.technique.distillation.DistillationConfig.HintType;
+import dev.lathe.engine.technique.distillation.DistillationConfig.Match;
+import dev.lathe.engine.technique.distillation.Pooling;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +18,8 @@ import java.util.function.Function;
 final class DistillReader {
   static final Choices<HintType> HINT_TYPE =
       Choices.of("Projection", HintType.PROJECTION).or("Attention", HintType.ATTENTION);
+  static final Choices<Pooling> POOLING =
+      Choices.of("None", Pooling.NONE).or("Mean", Pooling.MEAN).or("First", Pooling.FIRST);
   private static final Choices<Boolean> IS_EMBEDDING =
       Choices.of("Logits", false).or("Embedding", true);
   private static final long USUAL_CACHE_BYTES = 4L << 30;
@@ -92,7 +94,7 @@ final class DistillReader {
   private static Optional<Pooling> embedding(Fields output) {
     boolean embedding = output.optional("type").map(v -> v.choice(IS_EMBEDDING)).orElse(false);
     Optional<Value> written = output.optional("pooling");
-    Pooling pooling = written.map(v -> v.choice(ManifestReader.POOLING)).orElse(Pooling.NONE);
+    Pooling pooling = written.map(v -> v.choice(POOLING)).orElse(Pooling.NONE);
     if (!embedding && pooling != Pooling.NONE) {
       written
           .orElseThrow()

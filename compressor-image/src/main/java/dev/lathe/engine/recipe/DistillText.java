@@ -1,6 +1,7 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.recipe.DistillPlan.Student;
+import dev.lathe.engine.technique.distillation.DistillationConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +31,9 @@ final class DistillText {
         switch (plan.comparison().outputs()) {
           case DistillPlan.Logits logits -> of(logits);
           case DistillPlan.Embedding(var pooling) ->
-              List.of("embedding", "pooling=" + ManifestReader.POOLING.word(pooling));
+              List.of("embedding", "pooling=" + DistillReader.POOLING.word(pooling));
         });
-    for (DistillPlan.Hint hint : plan.comparison().hints()) {
+    for (DistillationConfig.Hint hint : plan.comparison().hints()) {
       words.add(
           "hint=%s:%s:%s:%s"
               .formatted(

@@ -25,8 +25,13 @@ final class FineTuning {
             .blaming(
                 Optional.of(training.opened()),
                 () ->
-                    Trainer.train(
-                        model, objective, training.data(), step.plan().config(), training.run()));
+                    training.naming(() ->
+                        Trainer.train(
+                            model,
+                            objective,
+                            training.data(),
+                            step.plan().config(),
+                            training.run())));
     return Applied.trained(trained.model(), training.report(trained.history()));
   }
 }

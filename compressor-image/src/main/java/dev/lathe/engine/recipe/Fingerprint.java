@@ -1,7 +1,7 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Digest;
+import dev.lathe.engine.data.Overlap.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.artifact.Sources;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.Manifest.DataSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,12 +27,10 @@ record JobInputs(
    *
    * @param roles the data sets that are needed, where the manifest has them
    */
-  static JobInputs load(
-      Manifest manifest, List<Role> roles, Workplace workplace, Teller teller) {
+  static JobInputs load(Manifest manifest, List<Role> roles, Workplace workplace, Teller teller) {
     Sources sources = new Sources(workplace.places());
     List<JobModel.Wanted> wanted = JobModel.of(manifest);
-    SequencedMap<Role, DataSource> data =
-        new LinkedHashMap<>(manifest.inputs().data().byRole());
+    SequencedMap<Role, DataSource> data = new LinkedHashMap<>(manifest.inputs().data().byRole());
     data.keySet().retainAll(roles);
     double share = 1.0 / (wanted.size() + data.size());
     List<JobModel.Arrived> arrived = new ArrayList<>();

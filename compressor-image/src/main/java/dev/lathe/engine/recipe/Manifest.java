@@ -1,10 +1,10 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Destination;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.data.Augmentation;
 import dev.lathe.engine.data.DataSpec;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.EvaluationSettings;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;

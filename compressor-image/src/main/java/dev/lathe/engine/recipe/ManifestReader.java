@@ -1,7 +1,7 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Destination;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
 import dev.lathe.engine.evaluate.gate.Gate;

@@ -1,9 +1,9 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.artifact.Sources;
 import dev.lathe.engine.data.DataSpec;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.Evaluator;
 import dev.lathe.engine.onnx.ModelFile;
@@ -43,17 +43,14 @@ public record ModelPair(ModelFile original, ModelFile candidate) {
       Workplace workplace,
       long seed) {
     Optional<DataLoading> loading =
-        data.map(wanted ->
-            DataLoading.fetch(Role.EVALUATION, wanted, new Sources(workplace.places())));
+        data.map(
+            wanted -> DataLoading.fetch(Role.EVALUATION, wanted, new Sources(workplace.places())));
     OpenData.Fit fit = new OpenData.Fit(original.model().graph(), comparison.output());
     try (OpenData open =
         OpenData.open(loading.stream().toList(), fit, workplace.scratch("native"))) {
       return new Evaluator(comparison.settings(workplace.threads()), seed, _ -> {})
           .evaluate(
-              original,
-              candidate,
-              open.get(Role.EVALUATION).map(OpenData.Opened::dataset),
-              false);
+              original, candidate, open.get(Role.EVALUATION).map(OpenData.Opened::dataset), false);
     }
   }
 }

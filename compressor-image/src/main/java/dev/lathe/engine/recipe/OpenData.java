@@ -1,9 +1,9 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Overlap;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Value;

@@ -43,8 +43,7 @@ public final class Pipeline {
     Conclusion conclusion = new Conclusion(workplace, teller, reporter);
     teller.report(Stage.FETCH, 0, "looking whether the output is free");
     conclusion.requireReachable(manifest);
-    try (JobInputs inputs =
-        JobInputs.load(manifest, List.of(Role.values()), workplace, teller)) {
+    try (JobInputs inputs = JobInputs.load(manifest, List.of(Role.values()), workplace, teller)) {
       Compression.Result result = compress(manifest, inputs, teller);
       Evaluation found = evaluate(manifest, inputs, result.file(), teller);
       teller.report(Stage.EVALUATE, 1, "bounding what was measured");

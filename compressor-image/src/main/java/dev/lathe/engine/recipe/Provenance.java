@@ -17,8 +17,7 @@ import java.util.OptionalInt;
  */
 record Provenance(String source, Doing doing, List<String> data) {
   /** The data sets that steps learn from, in this order. */
-  static final List<Role> LEARNT_FROM =
-      List.of(Role.TRAINING, Role.VALIDATION, Role.CALIBRATION);
+  static final List<Role> LEARNT_FROM = List.of(Role.TRAINING, Role.VALIDATION, Role.CALIBRATION);
 
   private static final String PREFIX = "dev.lathe.";
 

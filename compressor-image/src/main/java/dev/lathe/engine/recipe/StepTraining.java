@@ -1,6 +1,7 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Overlap.Role;
+import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.train.Checkpoints;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.TrainingData;
@@ -9,6 +10,7 @@ import dev.lathe.engine.train.TrainingRun;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The training of one step: what it learns from, what it runs under, and what is told of it. */
@@ -35,7 +37,8 @@ final class StepTraining {
   TrainingData data() {
     return new TrainingData(
         opened().dataset(),
-        bench.inputs().data().get(Role.VALIDATION).map(OpenData.Opened::dataset));
+        bench.inputs().data().get(Role.VALIDATION).map(OpenData.Opened::dataset),
+        opened().loading().wanted().augmentation());
   }
 
   TrainingRun run() {
@@ -69,10 +72,26 @@ final class StepTraining {
     bench.teller().train(progress, message);
   }
 
+  /** Returns the field of the manifest that says the step. */
+  String field() {
+    return "spec.recipe[%d].%s".formatted(index, bench.manifest().recipe().get(index).technique());
+  }
+
   /** Returns the field of the manifest that says a part of the step. */
   String field(String part) {
-    String technique = bench.manifest().recipe().get(index).technique();
-    return "spec.recipe[%d].%s.%s".formatted(index, technique, part);
+    return field() + "." + part;
+  }
+
+  /** Trains; what is wrong with how is told with the step's place in the manifest. */
+  <T> T naming(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      if (e.getMessage().startsWith("training.")) {
+        throw new EngineException(e.reason(), field(e.getMessage()), e);
+      }
+      throw e;
+    }
   }
 
   RunReport.Training report(History history) {
@@ -80,8 +99,15 @@ final class StepTraining {
     Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
     RunReport.Effort effort =
         latest == null
-            ? new RunReport.Effort(0, history.points().size(), OptionalLong.empty(), time)
+            ? finishedBefore(history, time)
             : new RunReport.Effort(latest.epochs(), latest.steps(), resumedAt, time);
     return new RunReport.Training(index + 1, technique, history, effort);
+  }
+
+  /** An earlier attempt came to the end of this step, and to that of a later one not. */
+  private RunReport.Effort finishedBefore(History history, Duration time) {
+    History.Point last = history.points().getLast();
+    bench.teller().report(Stage.TRAIN, 1, "all %d steps were taken before".formatted(last.step()));
+    return new RunReport.Effort(last.epoch(), last.step(), OptionalLong.of(last.step()), time);
   }
 }

@@ -67,8 +67,7 @@ final class TrainingRules {
   }
 
   private static void checkTargets(Fields spec, Manifest.DataSources data, List<Step> training) {
-    boolean targets =
-        data.get(Role.TRAINING).map(Manifest.DataSource::isTargeted).orElse(false);
+    boolean targets = data.get(Role.TRAINING).map(Manifest.DataSource::isTargeted).orElse(false);
     if (!targets && training.stream().anyMatch(TrainingRules::needsTargets)) {
       spec.fault(
           "MeanSquaredError, Cosine and Ctc compare with arrays, not with classes: name them by"

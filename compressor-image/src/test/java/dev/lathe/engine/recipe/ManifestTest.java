@@ -1,6 +1,5 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.data.Overlap.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import dev.lathe.engine.artifact.Digest;
 import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Normalization;
+import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.evaluate.LatencySettings;
 import dev.lathe.engine.evaluate.Pooling;
 import dev.lathe.engine.evaluate.gate.Gate;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.engine.artifact.Source;
-import dev.lathe.engine.evaluate.Pooling;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.recipe.AwarePlan.Goal;
 import dev.lathe.engine.recipe.DistillPlan.Student;
 import dev.lathe.engine.recipe.TrainingPlan.Precision;
+import dev.lathe.engine.technique.distillation.DistillationConfig;
+import dev.lathe.engine.technique.distillation.Pooling;
 import dev.lathe.engine.technique.quantization.Awareness.Scales;
 import dev.lathe.engine.train.Device;
 import dev.lathe.engine.train.Length;
@@ -148,11 +149,12 @@ class TrainingManifestTest {
                 new DistillPlan(
                     new Student.KeepBlocks(List.of(0, 2, 5)),
                     List.of(Source.of("file:a.onnx"), Source.of("file:b.onnx")),
-                    List.of(new DistillPlan.Match("s", "t")),
+                    List.of(new DistillationConfig.Match("s", "t")),
                     new DistillPlan.Comparison(
                         new DistillPlan.Embedding(Pooling.MEAN),
                         List.of(
-                            new DistillPlan.Hint("h", "g", 0.5, DistillPlan.HintType.ATTENTION))),
+                            new DistillationConfig.Hint(
+                                "h", "g", 0.5, DistillationConfig.HintType.ATTENTION))),
                     500L << 20),
                 USUAL));
   }

@@ -60,6 +60,7 @@ class TrainingPipelineTest {
     assertThat(training.step()).isEqualTo(1);
     assertThat(training.technique()).isEqualTo("fineTune");
     assertThat(training.history().points()).hasSize(18);
+    assertThat(training.history().validations()).hasSize(3);
     assertThat(training.effort().steps()).isEqualTo(18);
     assertThat(training.effort().resumedAt()).isEmpty();
     assertThat(report.provenance().data())
@@ -83,7 +84,9 @@ class TrainingPipelineTest {
 
     assertThat(events).extracting(Event::percent).isSorted().startsWith(0).endsWith(100);
     List<Event> training = events.stream().filter(event -> event.training().isPresent()).toList();
-    assertThat(training).extracting(event -> event.training().get().step()).hasSize(18).isSorted();
+    assertThat(training.stream().map(event -> event.training().get().step()).distinct())
+        .hasSize(18)
+        .isSorted();
     assertThat(training).extracting(Event::stage).containsOnly(Stage.TRAIN);
     assertThat(events.stream().map(Event::stage).distinct())
         .containsExactly(
@@ -135,9 +138,45 @@ class TrainingPipelineTest {
             Stage.EVALUATE,
             Stage.PUBLISH);
     assertThat(events).extracting(Event::percent).isSorted();
-    assertThat(events.stream().filter(event -> event.stage() == Stage.TRAIN).map(Event::percent))
-        .hasSizeGreaterThan(5)
-        .doesNotHaveDuplicates();
+    assertThat(
+            events.stream()
+                .filter(event -> event.stage() == Stage.TRAIN)
+                .map(Event::percent)
+                .distinct())
+        .hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void aModelLearnsToRoundFromWhatItWas() {
+    String manifest =
+        job.training(
+                "[{quantize: {mode: Static, aware: true, awareness: {distill: {softWeight: \"1\"}},"
+                    + " training: {epochs: 1, batchSize: 16, optimizer: {learningRate:"
+                    + " \"0.0005\"}}}}]")
+            .replace(
+                "training.npz\", npz: {inputs: [{name: x}], labels: \"y\"}",
+                "training.npz\", npz: {inputs: [{name: x}]}");
+
+    RunReport report = job.run(manifest, Progress.SILENT).report();
+
+    assertThat(report.compression().trainings().getFirst().history().points()).hasSize(6);
+    assertThat(report.compression().layers()).hasSize(2);
+  }
+
+  @Test
+  void aStudentIsTaughtByTheSourceAndByAnotherModel() throws IOException {
+    Files.copy(folder.resolve("model.onnx"), folder.resolve("student.onnx"));
+    String manifest =
+        job.training(
+            "[{distill: {student: {model: {uri: \"file:student.onnx\"}}, teachers: [{uri:"
+                + " \"file:model.onnx\"}, {uri: \"file:student.onnx\"}], training: {epochs: 1,"
+                + " batchSize: 16, optimizer: {learningRate: \"0.0005\"}}}}]");
+
+    RunReport report = job.run(manifest, Progress.SILENT).report();
+
+    RunReport.Training training = report.compression().trainings().getFirst();
+    assertThat(training.technique()).isEqualTo("distill");
+    assertThat(training.history().validations().getFirst().measures()).containsKey("agreement");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.lathe.engine.recipe;
+
+import dev.lathe.engine.failure.DiskSpace;
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.technique.distillation.Distillation;
+import dev.lathe.engine.technique.distillation.DistillationConfig;
+import dev.lathe.engine.technique.distillation.DistillationConfig.Hard;
+import dev.lathe.engine.technique.distillation.TeacherCache;
+import dev.lathe.engine.train.loss.CrossEntropy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the objective of whoever learns from teachers. */
+final class Teaching {
+  private final Bench bench;
+  private final OpenData.Opened training;
+
+  /**
+   * @param training what is learnt from
+   */
+  Teaching(Bench bench, OpenData.Opened training) {
+    this.bench = bench;
+    this.training = training;
+  }
+
+  /**
+   * Returns the objective, which whoever asked for it closes.
+   *
+   * @param field of the manifest, as in {@code spec.recipe[0].distill}
+   */
+  Distillation by(DistillationConfig config, List<Model> teachers, long cacheBytes, String field) {
+    boolean changes = training.loading().wanted().augmentation().isPresent();
+    Optional<TeacherCache> cache =
+        cacheBytes == 0 || changes
+            ? Optional.empty()
+            : Optional.of(TeacherCache.in(folder(), cacheBytes));
+    return new Distillation(config, teachers, cache, field);
+  }
+
+  private Path folder() {
+    Path folder = bench.workplace().scratch("teachers");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new EngineException(
+          DiskSpace.isExhausted(e) ? Reason.DISK_FULL : Reason.ACCESS_DENIED,
+          "%s cannot be made: %s".formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns how logits are compared, given what labels there are. */
+  DistillationConfig.Logits logits(DistillPlan.Logits plan) {
+    boolean labelled = training.loading().wanted().isLabelled();
+    Hard hard =
+        plan.hard()
+            .map(loss -> new Hard((CrossEntropy) loss.loss(), loss.output()))
+            .orElse(Hard.usual());
+    return new DistillationConfig.Logits(plan.temperature(), plan.softWeight(labelled), hard);
+  }
+}
