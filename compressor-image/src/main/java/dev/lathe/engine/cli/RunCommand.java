@@ -31,7 +31,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {
+  /** What somebody waits for who pressed a key. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A pod is given 120 seconds, of which a step and a checkpoint of a large model take most. */
+  private static final Duration PATIENCE_OF_PODS = Duration.ofSeconds(110);
 
   private final Host host;
 
@@ -57,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
     Interruption interruption =
         new Interruption(
-            PATIENCE,
+            host.terminal().isInteractive() ? PATIENCE : PATIENCE_OF_PODS,
             () ->
                 lastWords.say(
                     new Ending(Reason.INTERRUPTED, Interruption.MESSAGE),

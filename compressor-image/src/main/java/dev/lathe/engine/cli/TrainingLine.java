@@ -2,9 +2,9 @@ package dev.lathe.engine.cli;
 
 import dev.lathe.engine.train.TrainingProgress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How far a training is, in words: the less important ones are left out where there is no room. */
 final class TrainingLine {
@@ -17,23 +17,22 @@ final class TrainingLine {
    * much of it as fits.
    */
   static String of(TrainingProgress progress, int columns) {
-    List<String> parts = new ArrayList<>();
-    parts.add("epoch %d/%d".formatted(progress.epoch(), progress.epochs()));
-    parts.add("step %d/%d".formatted(progress.step(), progress.steps()));
-    parts.add("loss " + loss(progress.loss()));
-    parts.add("lr " + rate(progress.learningRate()));
-    parts.add(speed(progress.samplesPerSecond()));
-    parts.add(left(progress.remaining()));
-    for (String dispensable : new String[] {"lr ", "samples/s", "epoch "}) {
-      if (length(parts) > columns) {
-        parts.removeIf(part -> part.contains(dispensable));
-      }
-    }
-    return String.join(GAP, parts);
-  }
-
-  private static int length(List<String> parts) {
-    return String.join(GAP, parts).length();
+    String epoch = "epoch %d/%d".formatted(progress.epoch(), progress.epochs());
+    String step = "step %d/%d".formatted(progress.step(), progress.steps());
+    String loss = "loss " + loss(progress.loss());
+    String rate = "lr " + rate(progress.learningRate());
+    String speed = speed(progress.samplesPerSecond());
+    String left = left(progress.remaining());
+    return Stream.of(
+            List.of(epoch, step, loss, rate, speed + " samples/s", left),
+            List.of(epoch, step, loss, rate, speed + "/s", left),
+            List.of(epoch, step, loss, speed + "/s", left),
+            List.of(epoch, step, loss, left),
+            List.of(step, loss, left))
+        .map(parts -> String.join(GAP, parts))
+        .filter(line -> line.length() <= columns)
+        .findFirst()
+        .orElse(step);
   }
 
   /** Returns three significant digits. */
@@ -42,7 +41,7 @@ final class TrainingLine {
     if (size != 0 && (size < 0.001 || size >= 10_000)) {
       return String.format(Locale.ROOT, "%.1e", loss);
     }
-    return String.format(Locale.ROOT, size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f", loss);
+    return String.format(Locale.ROOT, size < 0.1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f", loss);
   }
 
   /** Returns two significant digits. */
@@ -53,10 +52,7 @@ final class TrainingLine {
   }
 
   private static String speed(double samplesPerSecond) {
-    return String.format(
-        Locale.ROOT,
-        samplesPerSecond < 9.95 ? "%.1f samples/s" : "%.0f samples/s",
-        samplesPerSecond);
+    return String.format(Locale.ROOT, samplesPerSecond < 9.95 ? "%.1f" : "%.0f", samplesPerSecond);
   }
 
   /** Returns a time that does not pretend to be exact. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.engine.recipe.Progress.Event;
 import dev.lathe.engine.recipe.Progress.Leg;
 import dev.lathe.engine.recipe.Stage;
+import dev.lathe.engine.train.TrainingProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,22 @@ class ProgressViewTest {
                 + "╸"
                 + "─".repeat(11)
                 + "  50%  20 s left  comparing");
+  }
+
+  @Test
+  void aTrainingShowsItsNumbersAsFarAsThereIsRoom() {
+    TrainingProgress progress =
+        new TrainingProgress(2, 3, 120, 569, 0.1234, 4.2e-5, 812.4, Duration.ofSeconds(75));
+    ProgressView view = bars(new Host.Terminal(true, COLUMNS, false, true));
+
+    view.report(new Event(Leg.of(Stage.TRAIN), 0.2, 42, "", Optional.of(progress)));
+
+    assertThat(screen())
+        .containsExactly(
+            "▸ Train      epoch 2/3  step 120/569  loss 0.123  lr 4.2e-05  812/s  1 min left");
+    assertThat(TrainingLine.of(progress, 200))
+        .isEqualTo("epoch 2/3  step 120/569  loss 0.123  lr 4.2e-05  812 samples/s  1 min left");
+    assertThat(TrainingLine.of(progress, 40)).isEqualTo("step 120/569  loss 0.123  1 min left");
   }
 
   @Test
