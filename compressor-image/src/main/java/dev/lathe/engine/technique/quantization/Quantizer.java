@@ -1,7 +1,6 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Model;
@@ -9,7 +8,6 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.technique.quantization.ProgressListener.Stage;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.technique.quantization.Quantized.KeptLayer;
-import dev.lathe.engine.technique.quantization.Weights.Rounding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,7 +50,7 @@ public final class Quantizer {
     return switch (config.mode()) {
       case DYNAMIC -> {
         Quantizer quantizer = of(model, config, activations, listener);
-        yield requireDone(quantizer.dynamic(model));
+        yield Requirements.requireDone(quantizer.dynamic(model));
       }
       case STATIC -> form(model, config, activations, listener).quantized();
     };
@@ -65,7 +63,7 @@ public final class Quantizer {
       Optional<Activations> activations,
       ProgressListener listener) {
     StaticForm form = of(model, config, activations, listener).statically(model);
-    requireDone(form.quantized());
+    Requirements.requireDone(form.quantized());
     return form;
   }
 
@@ -74,18 +72,10 @@ public final class Quantizer {
       QuantizationConfig config,
       Optional<Activations> activations,
       ProgressListener listener) {
-    requireData(config, activations);
-    requireOpset(model, config.mode());
+    Requirements.check(model, config, activations);
     Quantizer quantizer = new Quantizer(config, activations, listener);
     quantizer.tellOfStorage();
     return quantizer;
-  }
-
-  private static Quantized requireDone(Quantized quantized) {
-    if (quantized.layers().isEmpty()) {
-      throw nothingDone(quantized.kept());
-    }
-    return quantized;
   }
 
   private void tellOfStorage() {
@@ -93,40 +83,6 @@ public final class Quantizer {
       notes.add(
           "weights of %d bits are stored in bytes, which runtimes multiply as integers"
               .formatted(config.weights().bits()));
-    }
-  }
-
-  private static void requireData(QuantizationConfig config, Optional<Activations> activations) {
-    if (activations.isPresent()) {
-      return;
-    }
-    String what = "";
-    if (config.mode() == Mode.STATIC) {
-      what = "static quantization";
-    } else if (config.weights().rounding() == Rounding.COMPENSATED) {
-      what = "compensated rounding";
-    } else if (config.weights().biasCorrection() == Choice.ON) {
-      what = "bias correction";
-    } else if (config.activations().smoothing() == Choice.ON) {
-      what = "smoothing";
-    }
-    if (!what.isEmpty()) {
-      throw new EngineException(
-          Reason.INVALID_MANIFEST, "spec.data.calibration: %s needs data".formatted(what));
-    }
-  }
-
-  private static void requireOpset(Model model, Mode mode) {
-    long needed =
-        switch (mode) {
-          case DYNAMIC -> DynamicQuantization.SINCE_OPSET;
-          case STATIC -> StaticQuantization.SINCE_OPSET;
-        };
-    if (model.opset() < needed) {
-      throw new EngineException(
-          Reason.UNSUPPORTED_MODEL,
-          "%s quantization needs opset %d or newer, found %d"
-              .formatted(mode == Mode.STATIC ? "static" : "dynamic", needed, model.opset()));
     }
   }
 
@@ -223,18 +179,5 @@ public final class Quantizer {
     listener.progress(Stage.QUANTIZE, 1, layers.size() + " layers quantized");
     return new Quantized(
         prepared.model().withGraph(UnusedInitializers.remove(graph)), layers, kept, notes);
-  }
-
-  private static EngineException nothingDone(List<KeptLayer> kept) {
-    return new EngineException(
-        Reason.UNSUPPORTED_MODEL,
-        "nothing of the model can be quantized: "
-            + (kept.isEmpty()
-                ? "it has no operator with constant weights"
-                : "%s '%s', for one, is kept: %s"
-                    .formatted(
-                        kept.getFirst().opType(),
-                        kept.getFirst().name(),
-                        kept.getFirst().reason())));
   }
 }
