@@ -13,6 +13,7 @@ import files
 import jobs
 import machine
 import quantize
+import training
 from line import HEADING
 from places import RESULTS, SCRATCH
 
@@ -21,6 +22,7 @@ COMPARISONS = {
     "embeddings": embeddings,
     "classifier": classifier,
     "files": files,
+    "train": training,
     "operator": jobs,
 }
 

@@ -22,10 +22,12 @@ class Run:
     peak_bytes: int
 
 
-def run(command):
+def run(command, environment=None):
     """Runs a program to its end. Its standard output is dropped, its errors are kept for the case that it fails."""
+    words = [str(word) for word in command]
+    variables = {**os.environ, **(environment or {})}
     started = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=variables)
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started

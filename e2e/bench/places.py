@@ -1,6 +1,7 @@
 """Where things are."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -10,12 +11,14 @@ PEERS = BENCH / "peers"
 JOBS = BENCH / "jobs"
 EXAMPLES = ROOT / "crds/src/main/examples"
 LATHE = ROOT / "compressor-image/target/lathe/bin/lathe"
+LIBRARIES = LATHE.parent.parent / "lib"
 RESULTS = ROOT / "target/bench/results.json"
 SCRATCH = RESULTS.parent / "scratch"
 
 _CACHE = Path(os.environ.get("LATHE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lathe")
-MINILM = _CACHE / "fixtures/minilm"
-DIRECTION = _CACHE / "fixtures/direction"
+FIXTURES = _CACHE / "fixtures"
+MINILM = FIXTURES / "minilm"
+DIRECTION = FIXTURES / "direction"
 
 
 def peer(script, *arguments):
@@ -26,6 +29,19 @@ def peer(script, *arguments):
 def apply(job, result, data):
     """The command line that applies a job's recipe to the model in a folder and writes what comes out, unjudged."""
     return [LATHE, "apply", job, result, "--base", data]
+
+
+def launched(main, classes, *arguments):
+    """The command line, and variables, of a program of Lathe's classes, started as the launcher starts Lathe."""
+    launcher = LATHE.read_text()
+    options = re.search(r"^collector=\((.*)\)$", launcher, re.MULTILINE).group(1).split()
+    variables = dict(re.findall(r"^export (\w+)=\$\{\w+:-(\w+)\}$", launcher, re.MULTILINE))
+    return [jdk("java"), *options, "-cp", f"{classes}:{LIBRARIES}/*", main, *arguments], variables
+
+
+def jdk(program):
+    home = os.environ.get("JAVA_HOME")
+    return Path(home, "bin", program) if home else program
 
 
 def kube_api_test():

@@ -4,5 +4,5 @@
 #   run.sh NAME...     these comparisons, or single lines of them; see bench.py
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-"$here/../fixtures/prepare.sh" direction minilm
+"$here/../fixtures/prepare.sh" direction minilm mnist untrained
 exec "$here/../python.sh" -B "$here/bench.py" "$@"
