@@ -16,8 +16,9 @@ class FlatTrainingTest {
       Pattern.compile("5000 steps, 500 validations, resident bytes: \\[(.*)]");
 
   /**
-   * Java's second compiler takes some 20 MB once, when it gets to the loop: a tenth of a process as
-   * small as this. It is left out, so that what is measured is what training keeps.
+   * The collector is that of the engine's image. Java's second compiler takes some 20 MB once, when
+   * it gets to the loop: a tenth of a process as small as this. It is left out, so that what is
+   * measured is what training keeps.
    */
   @Test
   void residentMemoryStaysWithinTwoPerCentAfterTheFirstFiveHundredSteps() throws Exception {
