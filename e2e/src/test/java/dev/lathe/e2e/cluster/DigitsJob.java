@@ -3,10 +3,16 @@ package dev.lathe.e2e.cluster;
 import java.util.Map;
 import java.util.UUID;
 
-/** A job that trains a small network to read digits, and what it reads from the registry. */
+/**
+ * A job that trains a small network to read digits, then trains it for its quantization, and what
+ * it reads from the registry.
+ */
 public record DigitsJob(String name, String checkpoint) {
-  /** Steps of the training. */
-  public static final int STEPS = 1500;
+  /** Steps of the first training. */
+  public static final int STEPS = 800;
+
+  /** Steps of the training for quantization. */
+  public static final int AWARE_STEPS = 500;
 
   private static final String MODEL = "models/digits:v1";
   private static final String DATA = "data/digits:v1";
@@ -63,9 +69,16 @@ public record DigitsJob(String name, String checkpoint) {
             batchSize: 64
             optimizer: {learningRate: "0.002"}
             schedule: {type: Cosine, warmup: "0.05"}
-      - quantize: {mode: Static}
+      - quantize:
+          mode: Static
+          weights: {bits: 4, granularity: PerTensor}
+          aware: true
+          training:
+            steps: %d
+            batchSize: 64
+            optimizer: {learningRate: "0.001"}
       gates:
-      - {name: accuracy, metric: Accuracy, min: "0.9"}
+      - {name: accuracy, metric: Accuracy, min: "0.75"}
       - {name: size, metric: SizeBytes, maxRatio: "0.7"}
       output: {uri: "%s"}
       seed: 7
@@ -80,6 +93,7 @@ public record DigitsJob(String name, String checkpoint) {
             digits(registry, "training", 200),
             digits(registry, "evaluation", 1000),
             STEPS,
+            AWARE_STEPS,
             registry.uri(output() + ":v1"),
             checkpoint);
   }

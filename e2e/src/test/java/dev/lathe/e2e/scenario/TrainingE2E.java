@@ -39,9 +39,9 @@ class TrainingE2E {
     List<JobProgress> said;
     try (ProgressLog log = ProgressLog.of(jobs, "disturbed")) {
       jobs.apply(disturbed.manifest(cluster.registry()));
-      deletePodAt(cluster, jobs, DigitsJob.STEPS / 5);
+      deletePodAt(cluster, jobs, DigitsJob.STEPS, DigitsJob.STEPS / 3);
       cluster.restartOperator();
-      deletePodAt(cluster, jobs, DigitsJob.STEPS / 2);
+      deletePodAt(cluster, jobs, DigitsJob.AWARE_STEPS, DigitsJob.AWARE_STEPS / 3);
       jobs.apply(steady.manifest(cluster.registry()));
       jobs.awaitEnd("disturbed");
       said = log.said();
@@ -64,17 +64,19 @@ class TrainingE2E {
     return Objects.requireNonNull(status.artifact(), status::toString);
   }
 
-  /** Deletes the pod, as a drained node would, once training has done so many steps. */
-  private static void deletePodAt(KindCluster.Running cluster, Jobs jobs, int step) {
-    jobs.await("disturbed", status -> stepOf(status) >= step);
+  /** Deletes the pod, as a drained node would, once a training of so many steps has done some. */
+  private static void deletePodAt(KindCluster.Running cluster, Jobs jobs, long steps, long step) {
+    jobs.await("disturbed", status -> isAt(status, steps, step));
     cluster.client().pods().inNamespace(NAMESPACE).delete();
   }
 
-  private static long stepOf(CompressionJobStatus status) {
+  private static boolean isAt(CompressionJobStatus status, long steps, long step) {
     return Optional.ofNullable(status.progress())
         .map(JobProgress::training)
+        .filter(training -> Objects.equals(training.steps(), steps))
         .map(TrainingStatus::step)
-        .orElse(0L);
+        .filter(done -> done >= step)
+        .isPresent();
   }
 
   private static void assertNothingWentBackUnnamed(List<JobProgress> said) {
@@ -96,7 +98,8 @@ class TrainingE2E {
     assertThat(cluster.registry().report(job.output(), digest, "report.html"))
         .contains("Training", "<svg");
     String curves = cluster.registry().report(job.output(), digest, "metrics.jsonl");
-    assertThat(curves.lines().count()).isGreaterThanOrEqualTo(DigitsJob.STEPS);
+    assertThat(curves.lines().count())
+        .isGreaterThanOrEqualTo(DigitsJob.STEPS + DigitsJob.AWARE_STEPS);
     return curves;
   }
 }
