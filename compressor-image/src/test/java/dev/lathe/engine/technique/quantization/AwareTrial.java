@@ -4,7 +4,6 @@ import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.onnx.OnnxReader;
-import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.train.Length;
 import dev.lathe.engine.train.Objective;
@@ -24,7 +23,7 @@ import java.util.Optional;
  * Rounds the weights of a network for MNIST to four bits with one scale a tensor, after training
  * and while training, and prints the share of the test pictures that each gets right.
  *
- * <p>Arguments: how scales come about, epochs, seed, the model, and where the result goes.
+ * <p>Arguments: how scales come about, epochs, learning rate, seed, and the model.
  */
 final class AwareTrial {
   static final QuantizationConfig FOUR_BITS =
@@ -43,10 +42,10 @@ final class AwareTrial {
     TrainingConfig training =
         TrainingConfig.of(
                 Length.epochs(Integer.parseInt(arguments[1]), 64),
-                Optimizer.of(Update.adamW(0.01), 1e-3))
+                Optimizer.of(Update.adamW(0.01), Double.parseDouble(arguments[2])))
             .withSchedule(new Schedule.Cosine(0.05));
-    TrainingRun run = TrainingRun.of(Long.parseLong(arguments[2]), 1);
-    Model source = OnnxReader.read(Path.of(arguments[3]));
+    TrainingRun run = TrainingRun.of(Long.parseLong(arguments[3]), 1);
+    Model source = OnnxReader.read(Path.of(arguments[4]));
     try (Dataset digits = Digits.training(0);
         Dataset unseen = Digits.test(0)) {
       Activations calibration = Digits.calibration(512);
@@ -65,7 +64,6 @@ final class AwareTrial {
               calibration,
               new AwareTraining(awareness, labels(), TrainingData.of(digits), training, run),
               ProgressListener.SILENT);
-      OnnxWriter.write(aware.quantized().model(), Path.of(arguments[4]));
       System.out.printf(
           Locale.ROOT,
           "aware %.4f%n%s%n",
