@@ -7,6 +7,7 @@ target/bench/results.json too.
 import json
 import sys
 
+import aware
 import classifier
 import embeddings
 import files
@@ -19,6 +20,7 @@ from places import RESULTS, SCRATCH
 
 COMPARISONS = {
     "quantize": quantize,
+    "aware": aware,
     "embeddings": embeddings,
     "classifier": classifier,
     "files": files,
