@@ -23,7 +23,9 @@ class FlatTrainingTest {
   @Test
   void residentMemoryStaysWithinTwoPerCentAfterTheFirstFiveHundredSteps() throws Exception {
     String printed =
-        ChildProcess.run("export JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1", FlatTraining.class);
+        ChildProcess.run(
+            "export JAVA_TOOL_OPTIONS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'",
+            FlatTraining.class);
     Matcher figures = PRINTED.matcher(printed);
 
     assertThat(figures.find()).as(printed).isTrue();
