@@ -61,6 +61,14 @@ class BadTrainingTest {
   static Stream<Arguments> jobs() {
     return Stream.of(
         fails(
+            "numbers that are not trained in",
+            step(
+                sound(),
+                "{fineTune: {training: {epochs: 1, precision: BFloat16, optimizer: {learningRate:"
+                    + " \"0.001\"}}}}"),
+            INVALID_MANIFEST,
+            "spec.recipe[0].fineTune.training.precision: this version trains in Float32 alone, found BFloat16: write Float32 or Auto"),
+        fails(
             "no labels",
             fineTune("")
                 .with(
