@@ -33,7 +33,7 @@ final class WatchAttempt {
       return Plan.rest(end.get());
     }
     ChildJob child = attempt.child();
-    return seen.isHeld() ? hold(child) : release(child).orElseGet(() -> watch(attempt));
+    return seen.isHeld() ? hold(child) : release(attempt).orElseGet(() -> watch(attempt));
   }
 
   private Optional<Situation> noProgress() {
@@ -63,15 +63,31 @@ final class WatchAttempt {
     return unknownToKueue ? Plan.rest(held).again(AGAIN_FOR_WORKLOAD) : Plan.rest(held);
   }
 
-  private Optional<Plan> release(ChildJob child) {
+  /** A child goes on once the status tells that its pod was stopped, and not interrupted. */
+  private Optional<Plan> release(Attempt attempt) {
+    ChildJob child = attempt.child();
     if (!child.hold().byOwner()) {
       return Optional.empty();
     }
+    Optional<Kueue.Workload> inactive =
+        seen.kueue().workload().filter(workload -> !workload.active());
+    Optional<PodView> ending =
+        attempt
+            .newestPod()
+            .filter(pod -> !pod.isOver())
+            .filter(_ -> child.hold().suspended() || inactive.isPresent());
+    if (ending.isPresent()) {
+      return Optional.of(
+          Plan.rest(
+              new Situation.Starting(
+                  "Pod %s is being stopped; another follows.".formatted(ending.get().name()))));
+    }
     Situation starting = new Situation.Starting("Job %s goes on.".formatted(child.name()));
+    if (!ledger.equals(Ledger.remembered(seen.memory()))) {
+      return Optional.of(Plan.rest(starting).again(Duration.ZERO));
+    }
     return Optional.of(
-        seen.kueue()
-            .workload()
-            .filter(workload -> !workload.active())
+        inactive
             .map(workload -> Plan.act(starting, new Decision.Activate(workload, true)))
             .orElseGet(() -> Plan.act(starting, new Decision.Release(child))));
   }

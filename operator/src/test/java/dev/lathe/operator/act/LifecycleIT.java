@@ -194,6 +194,20 @@ class LifecycleIT {
   }
 
   @Test
+  void aPodThatEndsAfterItsJobIsResumedWasNotInterrupted() {
+    project.apply("job");
+    until("job", "Running", "True/PodRunning");
+    String first = project.pods().getFirst().getMetadata().getName();
+    project.patch("job", "{\"spec\":{\"suspend\":true}}");
+    until("job", "Suspended", "True/UserRequested");
+    project.patch("job", "{\"spec\":{\"suspend\":false}}");
+    until("job", "Running", "True/PodRunning");
+    assertThat(project.pods()).extracting(pod -> pod.getMetadata().getName()).doesNotContain(first);
+    assertThat(project.status("job").attempt()).isEqualTo(1);
+    assertThat(project.status("job").interruptions()).isZero();
+  }
+
+  @Test
   void aJobThatIsHeldFromTheBeginningHasNoChild() {
     project.apply("job", "suspend: true");
     until("job", "Suspended", "True/UserRequested");

@@ -12,12 +12,14 @@ import dev.lathe.crds.CompressionJob;
 import dev.lathe.crds.CompressionJobStatus;
 import dev.lathe.crds.ConditionReason;
 import dev.lathe.crds.JobFailure;
+import dev.lathe.crds.JobPod;
 import dev.lathe.crds.JobRef;
 import dev.lathe.operator.given.Given;
 import dev.lathe.operator.given.Seen;
 import dev.lathe.operator.observe.ChildJob;
 import dev.lathe.operator.observe.Kueue;
 import dev.lathe.operator.observe.PodStage;
+import dev.lathe.operator.observe.Times;
 import dev.lathe.operator.observe.Wait;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -364,6 +366,40 @@ class DecideTest {
     ChildJob.Hold hold = new ChildJob.Hold(true, true, false);
     assertThat(decision(Seen.of(started(1)).attempt(1, active(), hold)))
         .isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void aChildIsReleasedOnceItsPodHasEndedAndTheStatusSaysSo() {
+    ChildJob.Hold hold = new ChildJob.Hold(true, true, false);
+    JobPod known = new JobPod("p", "p-uid", Times.format(Given.NOW), null);
+    CompressionJob job = withPod(started(1), known);
+    Plan stopping = next(Seen.of(job).attempt(1, active(), hold, running("p", Given.NOW)));
+    assertThat(stopping.situation())
+        .isEqualTo(new Situation.Starting("Pod p is being stopped; another follows."));
+    assertThat(stopping.decision()).isEqualTo(new Decision.Rest());
+    Plan gone = next(Seen.of(job).attempt(1, active(), hold));
+    assertThat(gone.decision()).isEqualTo(new Decision.Rest());
+    assertThat(gone.recheck()).contains(Duration.ZERO);
+    JobPod over = new JobPod("p", "p-uid", Times.format(Given.NOW), Times.format(Given.NOW));
+    assertThat(decision(Seen.of(withPod(started(1), over)).attempt(1, active(), hold)))
+        .isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void aQueuedChildThatWasNeverStoppedIsReleasedWhileItRuns() {
+    ChildJob.Hold marked = new ChildJob.Hold(false, true, true);
+    JobPod known = new JobPod("p", "p-uid", Times.format(Given.NOW), null);
+    CompressionJob job = withPod(started(1, "queueName: gpu"), known);
+    assertThat(
+            decision(
+                Seen.of(job)
+                    .kueue(true, new Kueue.Workload("w", true))
+                    .attempt(1, active(), marked, running("p", Given.NOW))))
+        .isInstanceOf(Decision.Release.class);
+  }
+
+  private static CompressionJob withPod(CompressionJob job, JobPod pod) {
+    return Given.with(job, job.getStatus().toBuilder().pod(pod).build());
   }
 
   @Test
