@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
@@ -20,9 +21,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Brings each CompressionJob to its end. */
+/**
+ * Brings each CompressionJob to its end. What happens to one within a moment is looked at in one
+ * pass; so in a burst of jobs the children of all come before the statuses of the first.
+ */
 @Singleton
 @ControllerConfiguration(name = "compressionjob")
 @GradualRetry(
@@ -30,6 +35,7 @@ import java.util.function.Supplier;
     initialInterval = 500,
     intervalMultiplier = 2,
     maxInterval = 60_000)
+@RateLimited(maxReconciliations = 1, within = 300, unit = TimeUnit.MILLISECONDS)
 public final class CompressionJobReconciler implements Reconciler<CompressionJob> {
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
