@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.lathe.engine.recipe.Progress.Event;
 import dev.lathe.engine.recipe.Progress.Leg;
 import dev.lathe.engine.recipe.Stage;
+import dev.lathe.engine.train.TrainingProgress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -136,6 +137,27 @@ class HttpProgressTest {
       String message = next().body().path("message").asString();
       assertThat(message).isEqualTo("é".repeat(199) + "…");
       assertThat(message.getBytes(UTF_8).length).isLessThan(1024);
+    }
+  }
+
+  @Test
+  void aTrainingIsToldInNumbersAndInWords() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "one");
+    TrainingProgress training =
+        new TrainingProgress(2, 3, 120, 569, 0.1234, 4.2e-5, 812.44, Duration.ofSeconds(75));
+    try (HttpProgress progress = posting(token)) {
+      progress.report(
+          new Event(
+              Leg.of(Stage.TRAIN), 0.2, 42, "resumed at step 80 of 569", Optional.of(training)));
+      JsonNode body = next().body();
+
+      assertThat(body.path("message").asString())
+          .isEqualTo("epoch 2 of 3, step 120 of 569, resumed at step 80 of 569");
+      assertThat(body.path("estimatedRemainingSeconds").asLong()).isEqualTo(75);
+      assertThat(body.path("training").toString())
+          .isEqualTo(
+              "{\"epoch\":2,\"epochs\":3,\"step\":120,\"steps\":569,\"loss\":\"0.123\","
+                  + "\"learningRate\":\"4.2e-05\",\"samplesPerSecond\":\"812.4\"}");
     }
   }
 

@@ -1,0 +1,58 @@
+package dev.lathe.engine.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Sketch;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PreparationTest {
+  private static final Model MODEL =
+      Sketch.model(g -> g.output(g.relu(g.batchNorm(g.conv(g.input("x", 1, 3, 8, 8), 4)))));
+
+  @Test
+  void batchNormalizationsAreFoldedBeforeStepsThatLeaveThemAsTheyAre() {
+    assertThat(operators(new Preparation(recipe("Frozen")).prepare(MODEL).model()))
+        .containsExactly("Conv", "Relu");
+  }
+
+  @Test
+  void batchNormalizationsAreFoldedBehindTheLastStepThatTrainsThem() {
+    Preparation preparation = new Preparation(recipe("Trained"));
+
+    Model prepared = preparation.prepare(MODEL).model();
+    assertThat(operators(prepared)).containsExactly("Conv", "BatchNormalization", "Relu");
+    Model between = preparation.after(0, prepared);
+    assertThat(operators(between)).containsExactly("Conv", "BatchNormalization", "Relu");
+    assertThat(operators(preparation.after(1, between))).containsExactly("Conv", "Relu");
+  }
+
+  private static List<String> operators(Model model) {
+    return model.graph().nodes().stream().map(Node::opType).toList();
+  }
+
+  /** Returns a recipe of two trainings and a quantization. */
+  private static List<Step> recipe(String batchNorm) {
+    String training =
+        "{epochs: 1, batchNorm: %s, optimizer: {learningRate: \"0.1\"}}".formatted(batchNorm);
+    return Manifest.parse(
+            "job.yaml",
+            """
+            apiVersion: compression.lathe.dev/v1alpha1
+            kind: CompressionJob
+            metadata: {name: some}
+            spec:
+              source: {uri: "file:model.onnx"}
+              data:
+                training: {uri: "file:t.npz", npz: {inputs: [{name: x}], labels: "y"}}
+              recipe:
+              - fineTune: {training: %1$s}
+              - fineTune: {training: %1$s}
+              - quantize: {mode: Dynamic}
+            """
+                .formatted(training))
+        .recipe();
+  }
+}
