@@ -6,6 +6,7 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ public record Student(
   @SchemaCustomizer(
       value = ExactlyOne.class,
       input = "keepEvery keepBlocks | Blocks are kept by one rule: set keepEvery or keepBlocks.")
+  @ValidationRule(
+      value =
+          "!has(self.keepBlocks) || self.keepBlocks.all(i, block, i == 0 || self.keepBlocks[i - 1] <"
+              + " block)",
+      message = "Blocks keep their order: name each once, in rising order.",
+      fieldPath = ".keepBlocks")
   public record Derive(
       @Min(2)
           @Max(1000)

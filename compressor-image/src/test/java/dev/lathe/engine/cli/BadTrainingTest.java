@@ -168,6 +168,14 @@ class BadTrainingTest {
             "source (file:model.onnx): spec.recipe[0].distill.student.derive: the model has no blocks that"
                 + " repeat one behind the other, give a student by 'model' instead"),
         fails(
+            "blocks out of their order",
+            step(
+                sound(),
+                "{distill: {student: {derive: {keepBlocks: [0, 2, 2]}}, " + TRAINING + "}}"),
+            INVALID_MANIFEST,
+            "job.yaml:11:61: spec.recipe[0].distill.student.derive.keepBlocks[2]: blocks in rising order"
+                + " expected, found 2 behind 2"),
+        fails(
             "a teacher of another shape",
             step(
                 Trial.file(
