@@ -49,7 +49,7 @@ final class AwareQuantizing {
               model,
               new Supervised(loss.loss(), loss.output(), training.field("awareness.loss")));
       case Goal.Source(DistillPlan.Logits logits) -> {
-        Teaching teaching = new Teaching(bench, training.opened());
+        Teaching teaching = new Teaching(bench, training, aware.training().config().length());
         DistillationConfig config =
             new DistillationConfig(teaching.logits(logits), List.of(), List.of());
         try (Distillation objective =

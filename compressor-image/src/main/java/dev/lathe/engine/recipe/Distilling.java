@@ -33,7 +33,7 @@ final class Distilling {
 
   private Applied taught(Step.Distill step, Model student) {
     DistillPlan plan = step.teaching();
-    Teaching teaching = new Teaching(bench, training.opened());
+    Teaching teaching = new Teaching(bench, training, step.plan().config().length());
     DistillationConfig config =
         new DistillationConfig(
             switch (plan.comparison().outputs()) {

@@ -1,5 +1,6 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
@@ -7,25 +8,31 @@ import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.distillation.Distillation;
 import dev.lathe.engine.technique.distillation.DistillationConfig;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Hard;
+import dev.lathe.engine.technique.distillation.Questions;
 import dev.lathe.engine.technique.distillation.TeacherCache;
+import dev.lathe.engine.train.Length;
+import dev.lathe.engine.train.TrainingData;
 import dev.lathe.engine.train.loss.CrossEntropy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes the objective of whoever learns from teachers. */
 final class Teaching {
   private final Bench bench;
-  private final OpenData.Opened training;
+  private final StepTraining training;
+  private final Length length;
 
   /**
-   * @param training what is learnt from
+   * @param length how long is learnt
    */
-  Teaching(Bench bench, OpenData.Opened training) {
+  Teaching(Bench bench, StepTraining training, Length length) {
     this.bench = bench;
     this.training = training;
+    this.length = length;
   }
 
   /**
@@ -34,12 +41,26 @@ final class Teaching {
    * @param field of the manifest, as in {@code spec.recipe[0].distill}
    */
   Distillation by(DistillationConfig config, List<Model> teachers, long cacheBytes, String field) {
-    boolean changes = training.loading().wanted().augmentation().isPresent();
+    TrainingData data = training.data();
+    boolean comesAgain = data.augmentation().isEmpty() && length.passes(data.training().size()) > 1;
     Optional<TeacherCache> cache =
-        cacheBytes == 0 || changes
-            ? Optional.empty()
-            : Optional.of(TeacherCache.in(folder(), cacheBytes));
+        cacheBytes > 0 && comesAgain
+            ? Optional.of(TeacherCache.in(folder(), cacheBytes, questions(data)))
+            : Optional.empty();
     return new Distillation(config, teachers, cache, field);
+  }
+
+  private Questions questions(TrainingData data) {
+    List<Dataset> asked = new ArrayList<>(List.of(data.training()));
+    data.validation().ifPresent(asked::add);
+    long all = asked.stream().mapToLong(Dataset::size).sum();
+    return new Questions(
+        asked,
+        length.batchSize(),
+        answered ->
+            bench
+                .teller()
+                .report(Stage.TRAIN, 0, "the teachers answered %d of %d".formatted(answered, all)));
   }
 
   private Path folder() {
@@ -56,7 +77,7 @@ final class Teaching {
 
   /** Returns how logits are compared, given what labels there are. */
   DistillationConfig.Logits logits(DistillPlan.Logits plan) {
-    boolean labelled = training.loading().wanted().isLabelled();
+    boolean labelled = training.opened().loading().wanted().isLabelled();
     Hard hard =
         plan.hard()
             .map(loss -> new Hard((CrossEntropy) loss.loss(), loss.output()))

@@ -44,6 +44,14 @@ public record Length(Extent extent, int batchSize, int accumulate, OptionalLong 
     }
   }
 
+  /** Returns how often each of so many samples is learnt from, on average. */
+  public double passes(long samples) {
+    return switch (extent) {
+      case Epochs(int count) -> count;
+      case Steps(long count) -> (double) count * accumulate * batchSize / samples;
+    };
+  }
+
   public static Length epochs(int count, int batchSize) {
     return new Length(new Epochs(count), batchSize, 1, OptionalLong.empty());
   }

@@ -28,6 +28,12 @@ class TimetableTest {
   }
 
   @Test
+  void lengthsSayHowOftenASampleComes() {
+    assertThat(Length.epochs(3, 8).passes(100)).isEqualTo(3);
+    assertThat(Length.steps(25, 8).withAccumulate(2).passes(100)).isEqualTo(4);
+  }
+
+  @Test
   void stepsMayEndWithinAnEpoch() {
     Timetable timetable = new Timetable(10, 3, Length.steps(6, 3));
 

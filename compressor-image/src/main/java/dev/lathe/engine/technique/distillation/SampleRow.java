@@ -3,13 +3,14 @@ package dev.lathe.engine.technique.distillation;
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Takes single samples out of a batch. */
+/** Takes single samples out of a batch, and puts some together. */
 final class SampleRow {
   private static final String MASK = "attention_mask";
 
@@ -52,13 +53,19 @@ final class SampleRow {
         tensor.type(), tensor.shape().withDim(1, length), tensor.data().asSlice(0, bytes));
   }
 
-  /** Lays the same answer of several samples one behind the other. */
-  static void append(Map<String, byte[]> into, String name, byte[] bytes, int sample, int samples) {
-    byte @Nullable [] all = into.get(name);
-    if (all == null) {
-      all = new byte[Math.multiplyExact(bytes.length, samples)];
-      into.put(name, all);
+  /** Returns a batch of samples of equal extents. */
+  static SequencedMap<String, Tensor> joined(List<SequencedMap<String, Tensor>> samples) {
+    SequencedMap<String, Tensor> batch = new LinkedHashMap<>();
+    for (String name : samples.getFirst().keySet()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      samples.forEach(
+          sample -> bytes.writeBytes(Objects.requireNonNull(sample.get(name)).toBytes()));
+      Tensor first = Objects.requireNonNull(samples.getFirst().get(name));
+      batch.put(
+          name,
+          Tensor.ofBytes(
+              first.type(), first.shape().withDim(0, samples.size()), bytes.toByteArray()));
     }
-    System.arraycopy(bytes, 0, all, sample * bytes.length, bytes.length);
+    return batch;
   }
 }

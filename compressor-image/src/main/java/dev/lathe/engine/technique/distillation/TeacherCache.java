@@ -24,23 +24,30 @@ import org.jspecify.annotations.Nullable;
 public final class TeacherCache implements AutoCloseable {
   private final Path file;
   private final long maxBytes;
+  private final Questions questions;
   private final Map<SampleKey, Long> places = new HashMap<>();
   private @Nullable FileChannel channel;
   private int answerBytes;
   private boolean full;
 
-  private TeacherCache(Path file, long maxBytes) {
+  private TeacherCache(Path file, long maxBytes, Questions questions) {
     this.file = file;
     this.maxBytes = maxBytes;
+    this.questions = questions;
   }
 
   /**
    * Makes a cache in a folder, which must be there.
    *
    * @param maxBytes that its file may grow to
+   * @param questions whose answers it is to keep
    */
-  public static TeacherCache in(Path folder, long maxBytes) {
-    return new TeacherCache(folder.resolve("teacher-answers"), maxBytes);
+  public static TeacherCache in(Path folder, long maxBytes, Questions questions) {
+    return new TeacherCache(folder.resolve("teacher-answers"), maxBytes, questions);
+  }
+
+  Questions questions() {
+    return questions;
   }
 
   /** Forgets all and takes answers of that size from now on. */
@@ -49,6 +56,11 @@ public final class TeacherCache implements AutoCloseable {
     places.clear();
     answerBytes = bytes;
     full = false;
+  }
+
+  /** Whether it takes no more. */
+  boolean isFull() {
+    return full;
   }
 
   /** Returns how many samples it holds the answers of. */

@@ -3,6 +3,8 @@ package dev.lathe.engine.technique.distillation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.data.Batch;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Samples;
 import dev.lathe.engine.execute.Training;
 import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.execute.Update;
@@ -15,12 +17,15 @@ import dev.lathe.engine.tensor.Tensor;
 import dev.lathe.engine.train.Measure;
 import dev.lathe.engine.train.Moment;
 import dev.lathe.engine.train.Objective;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A student whose output is one input and a teacher whose output is another, so that both say what
@@ -81,6 +86,54 @@ final class Lesson {
     SequencedMap<String, Tensor> inputs = new LinkedHashMap<>(batch(student, teacher).inputs());
     inputs.put("attention_mask", mask);
     return new Batch(inputs, Optional.empty(), (int) student.shape().dim(0));
+  }
+
+  /** Returns some samples of a batch. */
+  static Batch rows(Batch batch, long... numbers) {
+    SequencedMap<String, Tensor> rows =
+        SampleRow.joined(
+            Arrays.stream(numbers)
+                .mapToObj(number -> SampleRow.of(batch, (int) number, Set.of()))
+                .toList());
+    return new Batch(rows, Optional.empty(), numbers.length);
+  }
+
+  /** Asks about a batch, so many samples at a time. */
+  static Questions questions(Batch batch, int batchSize, LongConsumer listener) {
+    return new Questions(List.of(new Data(batch)), batchSize, listener);
+  }
+
+  private record Data(Batch batch) implements Dataset {
+    @Override
+    public long size() {
+      return batch.size();
+    }
+
+    @Override
+    public boolean labelled() {
+      return false;
+    }
+
+    @Override
+    public String digest() {
+      return "sha256:0";
+    }
+
+    @Override
+    public Samples samples() {
+      return new Samples() {
+        @Override
+        public Batch read(long... numbers) {
+          return rows(batch, numbers);
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public void close() {}
   }
 
   static Told run(Model student, Distillation distillation, Batch batch) {

@@ -12,6 +12,7 @@ import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,10 @@ class TeacherCacheTest {
     return distillation.feed(batch, Lesson.MOMENT);
   }
 
+  private TeacherCache cache(long maxBytes) {
+    return TeacherCache.in(folder, maxBytes, Lesson.questions(BATCH, 2, _ -> {}));
+  }
+
   private static Distillation attached(Optional<TeacherCache> cache) {
     Distillation distillation =
         new Distillation(
@@ -44,7 +49,7 @@ class TeacherCacheTest {
 
   @Test
   void whatItGivesIsWhatTheTeacherSays() {
-    TeacherCache cache = TeacherCache.in(folder, 1000);
+    TeacherCache cache = cache(1000);
     try (Distillation asked = attached(Optional.empty());
         Distillation cached = attached(Optional.of(cache))) {
       SequencedMap<String, Tensor> said = feed(asked, BATCH);
@@ -56,10 +61,21 @@ class TeacherCacheTest {
     }
   }
 
-  /** The last sample comes again, between others and twice. */
+  @Test
+  void teachersAreAskedAheadInBatches() {
+    List<Long> answered = new ArrayList<>();
+    TeacherCache cache = TeacherCache.in(folder, 1000, Lesson.questions(BATCH, 2, answered::add));
+    try (Distillation cached = attached(Optional.of(cache))) {
+      feed(cached, Lesson.rows(BATCH, 1));
+      feed(cached, BATCH);
+    }
+    assertThat(answered).containsExactly(2L, 3L);
+  }
+
+  /** The last sample comes again, between others and twice; those are asked and not kept. */
   @Test
   void samplesAreToldByTheirContent() {
-    TeacherCache cache = TeacherCache.in(folder, 1000);
+    TeacherCache cache = cache(1000);
     try (Distillation cached = attached(Optional.of(cache))) {
       feed(cached, BATCH);
       Batch other =
@@ -69,13 +85,13 @@ class TeacherCacheTest {
 
       assertThat(feed(cached, other).firstEntry().getValue())
           .isEqualTo(Tensor.ofFloats(Shape.of(3, 2), 2, 1, 9, 8, 2, 1));
-      assertThat(cache.size()).isEqualTo(4);
+      assertThat(cache.size()).isEqualTo(3);
     }
   }
 
   @Test
   void aBudgetThatIsSpentTakesNoMoreAndChangesNothing() throws IOException {
-    TeacherCache cache = TeacherCache.in(folder, 2 * 8 + 7);
+    TeacherCache cache = cache(2 * 8 + 7);
     try (Distillation cached = attached(Optional.of(cache))) {
       SequencedMap<String, Tensor> first = feed(cached, BATCH);
 
@@ -87,7 +103,7 @@ class TeacherCacheTest {
 
   @Test
   void theDiskIsGivenBack() throws IOException {
-    try (Distillation cached = attached(Optional.of(TeacherCache.in(folder, 1000)))) {
+    try (Distillation cached = attached(Optional.of(cache(1000)))) {
       feed(cached, BATCH);
     }
     try (Stream<Path> left = Files.list(folder)) {
@@ -121,7 +137,7 @@ class TeacherCacheTest {
   /** A text is the same however far its batch pads it, where inputs are numbers of tokens. */
   @Test
   void whatEncodersSayOfEachPositionIsNotKept() {
-    TeacherCache cache = TeacherCache.in(folder, 1000);
+    TeacherCache cache = cache(1000);
     try (Distillation none = encoder(Pooling.NONE, cache)) {
       Tensor said = Objects.requireNonNull(feed(none, text(3)).firstEntry()).getValue();
 
@@ -132,7 +148,7 @@ class TeacherCacheTest {
 
   @Test
   void pooledEmbeddingsAreKept() {
-    TeacherCache cache = TeacherCache.in(folder, 1000);
+    TeacherCache cache = cache(1000);
     try (Distillation mean = encoder(Pooling.MEAN, cache)) {
       float[] said = feed(mean, text(3)).firstEntry().getValue().toFloats();
 

@@ -124,7 +124,9 @@ class TeachingTest {
   /** In the second run the cache is empty where the first one's was full. */
   @Test
   void anInterruptedTrainingGoesOnAsIfItHadNotBeen() {
-    TeacherCache cache = TeacherCache.in(folder, 1 << 20);
+    Questions questions =
+        new Questions(List.of(DATA.training(), DATA.validation().orElseThrow()), 50, _ -> {});
+    TeacherCache cache = TeacherCache.in(folder, 1 << 20, questions);
     Trained undisturbed = train(Optional.of(cache), 3, TrainingRun.of(0, 1));
     TrainingRun saved =
         TrainingRun.of(0, 1)
