@@ -33,6 +33,14 @@ import org.jspecify.annotations.Nullable;
     message = "Quantization-aware training has to be told how to train: set training.",
     fieldPath = ".training")
 @ValidationRule(
+    value =
+        "!has(self.training) || !has(self.training.precision) ||"
+            + " self.training.precision != 'BFloat16'",
+    message =
+        "Quantization-aware training is done in Float32, since BFloat16 rounds more coarsely than"
+            + " the integers do: remove precision, or set it to Float32.",
+    fieldPath = ".training")
+@ValidationRule(
     value = "has(self.aware) && self.aware || !has(self.training) && !has(self.awareness)",
     message =
         "training and awareness are for quantization-aware training: set aware to true, or remove"

@@ -60,8 +60,8 @@ public record Training(
         @Nullable EarlyStopping earlyStopping,
     @Default("Auto")
         @JsonPropertyDescription(
-            "Numbers to compute with. Auto is BFloat16 where the device has it in hardware and is a"
-                + " GPU, else Float32; weights are kept in Float32 in any case.")
+            "Numbers that convolutions and products of matrices are computed in; weights and all else"
+                + " are kept in Float32. Auto is BFloat16 on a GPU that has it, else Float32.")
         @Nullable Precision precision) {
 
   /** What becomes of BatchNormalization. */

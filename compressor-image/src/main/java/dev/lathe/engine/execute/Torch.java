@@ -7,11 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import dev.lathe.engine.failure.Reason;
 import java.nio.file.Path;
 
 /** PyTorch in this process. Nothing is downloaded: its libraries come with the program. */
 final class Torch {
+  private static final int AMPERE = 80;
+
   private Torch() {}
 
   /**
@@ -46,6 +49,11 @@ final class Torch {
 
   static boolean hasGpu() {
     return Loaded.engine().hasCapability(StandardCapabilities.CUDA);
+  }
+
+  /** NVIDIA's GPUs have bfloat16 since Ampere, whose compute capability is 8.0. */
+  static boolean gpuHasBFloat16() {
+    return hasGpu() && Integer.parseInt(CudaUtils.getComputeCapability(0)) >= AMPERE;
   }
 
   static void seed(long seed) {

@@ -80,7 +80,13 @@ public final class TrainingModule implements AutoCloseable {
     extra.add(training.loss());
     Request request =
         new Request(
-            extra, new LinkedHashSet<>(training.trained()), new LinkedHashSet<>(training.moving()));
+            extra,
+            new LinkedHashSet<>(training.trained()),
+            new LinkedHashSet<>(training.moving()),
+            switch (placement.precision()) {
+              case FLOAT32 -> TorchType.FLOAT;
+              case BFLOAT16 -> TorchType.BFLOAT16;
+            });
     return new TrainingModule(training, Program.of(model, Operators.table(), request), placement);
   }
 

@@ -7,6 +7,7 @@ import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
 import dev.lathe.engine.technique.quantization.Awareness.Scales;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
+import dev.lathe.engine.train.Precision;
 import java.util.Optional;
 
 /** Reads {@code aware}, {@code awareness} and {@code training} of a {@code quantize} step. */
@@ -53,7 +54,18 @@ final class AwareReader {
             read.scales(),
             read.freezeRangesAt(),
             read.goal(),
-            training.get().object(TrainingReader::read)));
+            training.get().object(AwareReader::training)));
+  }
+
+  /** What is rounded to integers has more bits than a bfloat16. */
+  private static TrainingPlan training(Fields fields) {
+    TrainingPlan plan = TrainingReader.read(fields);
+    if (plan.precision() == Precision.BFLOAT16) {
+      fields.fault(
+          "quantization-aware training is done in Float32, since BFloat16 rounds more coarsely than"
+              + " the integers do: remove precision, or set it to Float32");
+    }
+    return new TrainingPlan(plan.config(), Precision.FLOAT32);
   }
 
   private record Awareness(Scales scales, double freezeRangesAt, Goal goal) {}

@@ -110,7 +110,7 @@ final class ManifestReader {
     Manifest.Learning learning = learning(spec);
     spec.ignore(OF_THE_CLUSTER);
     ManifestRules.check(spec, inputs, recipe, gates);
-    TrainingRules.check(spec, inputs.data(), recipe, learning);
+    TrainingRules.check(spec, inputs.data(), recipe);
     return new Manifest(
         name,
         inputs,

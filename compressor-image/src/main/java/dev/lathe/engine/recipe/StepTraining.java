@@ -2,9 +2,8 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
-import dev.lathe.engine.recipe.TrainingPlan.Precision;
 import dev.lathe.engine.train.Checkpoints;
+import dev.lathe.engine.train.Compute;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.TrainingData;
 import dev.lathe.engine.train.TrainingProgress;
@@ -43,17 +42,7 @@ final class StepTraining {
         opened().loading().wanted().augmentation());
   }
 
-  /**
-   * @throws EngineException INVALID_MANIFEST if the step asks for numbers that are not trained in
-   */
   TrainingRun run() {
-    if (bench.manifest().recipe().get(index).training().orElseThrow().precision()
-        == Precision.BFLOAT16) {
-      throw new EngineException(
-          Reason.INVALID_MANIFEST,
-          field("training.precision")
-              + ": this version trains in Float32 alone, found BFloat16: write Float32 or Auto");
-    }
     Manifest.Running running = bench.manifest().running();
     Optional<Checkpoints> checkpoints =
         running
@@ -66,8 +55,10 @@ final class StepTraining {
                     place.interval()));
     return new TrainingRun(
         running.seed(),
-        bench.workplace().threads(),
-        running.learning().device(),
+        new Compute(
+            bench.workplace().threads(),
+            running.learning().device(),
+            bench.manifest().recipe().get(index).training().orElseThrow().precision()),
         checkpoints,
         this::tell);
   }

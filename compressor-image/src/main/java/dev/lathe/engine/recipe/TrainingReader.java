@@ -1,11 +1,11 @@
 package dev.lathe.engine.recipe;
 
-import dev.lathe.engine.recipe.TrainingPlan.Precision;
 import dev.lathe.engine.recipe.grammar.Choices;
 import dev.lathe.engine.recipe.grammar.DecimalRange;
 import dev.lathe.engine.recipe.grammar.Fields;
 import dev.lathe.engine.recipe.grammar.Value;
 import dev.lathe.engine.train.Length;
+import dev.lathe.engine.train.Precision;
 import dev.lathe.engine.train.Scope;
 import dev.lathe.engine.train.Scope.BatchNorm;
 import dev.lathe.engine.train.Selection;

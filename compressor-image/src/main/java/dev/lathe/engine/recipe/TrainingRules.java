@@ -2,9 +2,7 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.recipe.AwarePlan.Goal;
-import dev.lathe.engine.recipe.TrainingPlan.Precision;
 import dev.lathe.engine.recipe.grammar.Fields;
-import dev.lathe.engine.train.Device;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +11,7 @@ final class TrainingRules {
   private TrainingRules() {}
 
   /** Checks a manifest in which every part by itself is well. */
-  static void check(
-      Fields spec, Manifest.DataSources data, List<Step> recipe, Manifest.Learning learning) {
+  static void check(Fields spec, Manifest.DataSources data, List<Step> recipe) {
     if (!spec.isFaultless()) {
       return;
     }
@@ -36,13 +33,6 @@ final class TrainingRules {
         recipe.stream().limit(recipe.size() - 1L).anyMatch(Step.Quantize.class::isInstance);
     if (quantizesEarly) {
       spec.fault("what is quantized cannot be trained on: put quantize last");
-    }
-    boolean halves =
-        training.stream()
-            .anyMatch(step -> step.training().orElseThrow().precision() == Precision.BFLOAT16);
-    if (halves && learning.device() == Device.CPU) {
-      spec.fault(
-          "BFloat16 is for GPUs: set device to Auto or Cuda, or precision to Auto or Float32");
     }
   }
 

@@ -40,10 +40,12 @@ public final class Trainer {
    */
   public static Trained train(
       Model model, Objective objective, TrainingData data, TrainingConfig config, TrainingRun run) {
-    Placement placement = Devices.placement(run);
+    Placement placement = Devices.placement(run.compute());
     TrainingChecks.require(data, config.length());
     Subject subject =
-        Subject.of(model, objective, config).noting(TrainingChecks.notes(data, config.length()));
+        Subject.of(model, objective, config)
+            .noting(TrainingChecks.notes(data, config.length()))
+            .noting(Devices.notes(placement));
     Feed feed = new Feed(objective, subject.switches());
     Assignment given = new Assignment(subject, feed, data, config, run);
     String fingerprint =

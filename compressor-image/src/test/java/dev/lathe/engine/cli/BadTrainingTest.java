@@ -61,13 +61,15 @@ class BadTrainingTest {
   static Stream<Arguments> jobs() {
     return Stream.of(
         fails(
-            "numbers that are not trained in",
+            "numbers coarser than the integers",
             step(
                 sound(),
-                "{fineTune: {training: {epochs: 1, precision: BFloat16, optimizer: {learningRate:"
-                    + " \"0.001\"}}}}"),
+                "{quantize: {mode: Static, aware: true, training: {epochs: 1, precision: BFloat16,"
+                    + " optimizer: {learningRate: \"0.001\"}}}}"),
             INVALID_MANIFEST,
-            "spec.recipe[0].fineTune.training.precision: this version trains in Float32 alone, found BFloat16: write Float32 or Auto"),
+            "job.yaml:11:61: spec.recipe[0].quantize.training: quantization-aware training is done in Float32, since"
+                + " BFloat16 rounds more coarsely than the integers do: remove precision, or set it to"
+                + " Float32"),
         fails(
             "no labels",
             fineTune("")

@@ -7,13 +7,13 @@ import dev.lathe.engine.artifact.Source;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.recipe.AwarePlan.Goal;
 import dev.lathe.engine.recipe.DistillPlan.Student;
-import dev.lathe.engine.recipe.TrainingPlan.Precision;
 import dev.lathe.engine.technique.distillation.DistillationConfig;
 import dev.lathe.engine.technique.distillation.Pooling;
 import dev.lathe.engine.technique.quantization.Awareness.Scales;
 import dev.lathe.engine.train.Device;
 import dev.lathe.engine.train.Length;
 import dev.lathe.engine.train.Optimizer;
+import dev.lathe.engine.train.Precision;
 import dev.lathe.engine.train.Schedule;
 import dev.lathe.engine.train.Scope;
 import dev.lathe.engine.train.Selection;
@@ -60,6 +60,8 @@ class TrainingManifestTest {
   private static Step step(String step) {
     return Manifest.parse("job.yaml", job(step)).recipe().getFirst();
   }
+
+  private static final TrainingPlan IN_FLOATS = new TrainingPlan(USUAL.config(), Precision.FLOAT32);
 
   @Test
   void theLeastFineTuningHasEveryDefault() {
@@ -163,7 +165,7 @@ class TrainingManifestTest {
   void quantizationLearnsFromLabelsOrFromTheSource() {
     String aware = "quantize: {mode: Static, aware: true, %s%s}";
     assertThat(((Step.Quantize) step(aware.formatted(USUAL_TRAINING, ""))).aware())
-        .contains(new AwarePlan(Scales.LEARNED, 0.75, new Goal.Labels(LossPlan.USUAL), USUAL));
+        .contains(new AwarePlan(Scales.LEARNED, 0.75, new Goal.Labels(LossPlan.USUAL), IN_FLOATS));
     assertThat(
             ((Step.Quantize)
                     step(
@@ -177,7 +179,7 @@ class TrainingManifestTest {
                 Scales.MOVING,
                 0.5,
                 new Goal.Source(new DistillPlan.Logits(2, OptionalDouble.of(1), Optional.empty())),
-                USUAL));
+                IN_FLOATS));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Samples;
-import dev.lathe.engine.execute.Placement;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
@@ -14,6 +13,7 @@ import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.train.Devices.Gpu;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -192,14 +192,10 @@ class BadInputTest {
   @Test
   void cudaWhereThereIsNone() {
     refused(
-        () -> Devices.placement(Device.CUDA, 2, false),
+        () -> Devices.placement(new Compute(2, Device.CUDA, Precision.AUTO), Gpu.NONE),
         Reason.INVALID_MANIFEST,
         "spec.device: Cuda asks for a GPU, and there is none here that PyTorch can use: the pod"
             + " needs resources.limits of nvidia.com/gpu and an engine image built for CUDA");
-    assertThat(Devices.placement(Device.CUDA, 2, true)).isEqualTo(Placement.gpu(2));
-    assertThat(Devices.placement(Device.AUTO, 2, true)).isEqualTo(Placement.gpu(2));
-    assertThat(Devices.placement(Device.AUTO, 2, false)).isEqualTo(Placement.cpu(2));
-    assertThat(Devices.placement(Device.CPU, 2, true)).isEqualTo(Placement.cpu(2));
   }
 
   /**

@@ -66,11 +66,6 @@ public final class TrainingRules implements SchemaCustomizer.Customizer {
           "!self.recipe.exists(step, has(step.quantize))"
               + " || has(self.recipe[self.recipe.size() - 1].quantize)",
           "What is quantized cannot be trained on: put quantize last.");
-  private static final Rule PRECISION_OF_DEVICE =
-      new Rule(
-          "!has(self.device) || self.device != 'Cpu' || !"
-              + anyTraining("has(%1$s.precision) && %1$s.precision == 'BFloat16'"),
-          "BFloat16 is for GPUs: set device to Auto or Cuda, or precision to Auto or Float32.");
 
   @Override
   public JSONSchemaProps apply(
@@ -83,8 +78,7 @@ public final class TrainingRules implements SchemaCustomizer.Customizer {
             NEEDS_LABELS_TO_VALIDATE.toValidation(".data"),
             NEEDS_TARGETS.toValidation(".data"),
             STOPPING_NEEDS_VALIDATION.toValidation(".data"),
-            QUANTIZED_LAST.toValidation(".recipe"),
-            PRECISION_OF_DEVICE.toValidation(".device")));
+            QUANTIZED_LAST.toValidation(".recipe")));
     return schema;
   }
 

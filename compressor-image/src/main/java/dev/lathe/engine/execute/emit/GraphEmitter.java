@@ -80,7 +80,8 @@ final class GraphEmitter {
           table
               .find(node, opsets.getOrDefault(node.domain(), 1L))
               .orElseThrow(() -> new IllegalStateException("unsupported: " + node.label()));
-      code.of(node, () -> operator.emitter().emit(new Site(this, scope, node)));
+      TorchType numbers = operator.isProduct() ? request.products() : TorchType.FLOAT;
+      code.of(node, () -> operator.emitter().emit(new Site(this, scope, node, numbers)));
     }
   }
 

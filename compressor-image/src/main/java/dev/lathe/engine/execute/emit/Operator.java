@@ -6,8 +6,14 @@ package dev.lathe.engine.execute.emit;
  * @param domain empty for the standard operators
  * @param since the version of the operator set from which on it holds, until a later row's
  * @param emitter writes the node
+ * @param isProduct whether it does little but multiply and add, which mixed precision does in fewer
+ *     bits
  */
-public record Operator(String domain, String type, long since, Emitter emitter) {
+public record Operator(String domain, String type, long since, Emitter emitter, boolean isProduct) {
+
+  public Operator(String domain, String type, long since, Emitter emitter) {
+    this(domain, type, since, emitter, false);
+  }
 
   /** A standard operator of one output that has been the same since operator set 11. */
   public static Operator op(String type, String template) {
@@ -31,6 +37,11 @@ public record Operator(String domain, String type, long since, Emitter emitter) 
   /** An operator of any domain. */
   public static Operator in(String domain, String type, long since, int outputs, String template) {
     return new Operator(domain, type, since, Template.parse(outputs, template));
+  }
+
+  /** Returns the same row as one of a product. */
+  public Operator asProduct() {
+    return new Operator(domain, type, since, emitter, true);
   }
 
   /** Returns an emitter that writes an expression of one output. */

@@ -1,5 +1,6 @@
 package dev.lathe.engine.execute.emit;
 
+import dev.lathe.engine.execute.archive.TorchType;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Value;
 import java.util.LinkedHashSet;
@@ -13,8 +14,10 @@ import java.util.Set;
  * @param activations values in between that become outputs, behind the model's own
  * @param trainable initializers that gradients are taken with respect to
  * @param moving initializers that change while the module lives, the trainable among them
+ * @param products numbers that products of floats are computed in: FLOAT or BFLOAT16
  */
-public record Request(List<String> activations, Set<String> trainable, Set<String> moving) {
+public record Request(
+    List<String> activations, Set<String> trainable, Set<String> moving, TorchType products) {
   public Request {
     activations = List.copyOf(activations);
     trainable = Set.copyOf(trainable);
@@ -23,7 +26,7 @@ public record Request(List<String> activations, Set<String> trainable, Set<Strin
 
   /** Values in between, of a module that stays as it is. */
   public static Request of(List<String> activations) {
-    return new Request(activations, Set.of(), Set.of());
+    return new Request(activations, Set.of(), Set.of(), TorchType.FLOAT);
   }
 
   List<String> outputsOf(Graph graph) {

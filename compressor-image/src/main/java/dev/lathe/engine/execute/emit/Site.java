@@ -14,16 +14,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A node where it is written, with what stands for its inputs. */
+/**
+ * A node where it is written, with what stands for its inputs. Where floats are computed with in
+ * fewer bits, the tensors it gives are converted, and what is assigned is converted back.
+ */
 public final class Site {
   private final GraphEmitter emitter;
   private final Scope scope;
   private final Node node;
+  private final TorchType numbers;
 
-  Site(GraphEmitter emitter, Scope scope, Node node) {
+  /**
+   * @param numbers what the node computes with in place of FLOAT
+   */
+  Site(GraphEmitter emitter, Scope scope, Node node, TorchType numbers) {
     this.emitter = emitter;
     this.scope = scope;
     this.node = node;
+    this.numbers = numbers;
   }
 
   public Node node() {
@@ -60,7 +68,20 @@ public final class Site {
 
   /** Returns an expression that gives an input's tensor. */
   public String tensor(int index) {
-    return operand(index).expression();
+    Operand operand = operand(index);
+    return isFloat(operand.type())
+        ? converted(operand.expression(), numbers)
+        : operand.expression();
+  }
+
+  private String converted(String expression, TorchType to) {
+    return numbers == TorchType.FLOAT
+        ? expression
+        : "torch.to(%s, %d)".formatted(expression, to.code());
+  }
+
+  private static boolean isFloat(Optional<DType> type) {
+    return type.filter(DType.FLOAT::equals).isPresent();
   }
 
   /** Returns an expression that gives an input's tensor, or None where it is omitted. */
@@ -166,8 +187,9 @@ public final class Site {
     for (int i = 0; i < given; i++) {
       names.add(code().freshName());
     }
+    boolean isReal = count == 1 && isFloat(outputOnnxType(0));
     String targets = count == 1 ? names.getFirst() : String.join(", ", names) + ",";
-    code().line(targets + " = " + expression);
+    code().line(targets + " = " + (isReal ? converted(expression, TorchType.FLOAT) : expression));
     for (int i = 0; i < Math.min(given, node.outputs().size()); i++) {
       bind(i, Operand.of(names.get(i), outputOnnxType(i)));
     }

@@ -21,12 +21,13 @@ final class Convolutions {
                   + POOL
                   + "{count_include_pad=0}, {dilations=None}, {kernel_shape}, {pads=None},"
                   + " {strides=None})"),
-          op("Conv", Convolutions::conv),
+          op("Conv", Convolutions::conv).asProduct(),
           op(
-              "ConvTranspose",
-              "convolution.transposed({0}, {1}, {2?}, {auto_pad=\"NOTSET\"}, {dilations=None},"
-                  + " {group=1}, {output_padding=None}, {output_shape=None}, {pads=None},"
-                  + " {strides=None})"),
+                  "ConvTranspose",
+                  "convolution.transposed({0}, {1}, {2?}, {auto_pad=\"NOTSET\"}, {dilations=None},"
+                      + " {group=1}, {output_padding=None}, {output_shape=None}, {pads=None},"
+                      + " {strides=None})")
+              .asProduct(),
           op("GlobalAveragePool", "convolution.global_average_pool({0})"),
           op("GlobalLpPool", "convolution.global_lp_pool({0}, {p=2})"),
           op("GlobalMaxPool", "convolution.global_max_pool({0})"),

@@ -21,12 +21,13 @@ final class Kernels {
   static final List<Operator> ROWS =
       List.of(
           in(
-              DOMAIN,
-              "Attention",
-              1,
-              1,
-              "torch.scaled_dot_product_attention({0}, torch.transpose({1}, 2, 3), {2}, {3?}, 0.,"
-                  + " False, scale={scale})"),
+                  DOMAIN,
+                  "Attention",
+                  1,
+                  1,
+                  "torch.scaled_dot_product_attention({0}, torch.transpose({1}, 2, 3), {2}, {3?}, 0.,"
+                      + " False, scale={scale})")
+              .asProduct(),
           in(
               DOMAIN,
               "FakeQuantize",
@@ -54,7 +55,7 @@ final class Kernels {
               1,
               "torch.layer_norm({0}, torch.size({1}), {1}, {2}, {epsilon})"),
           in(DOMAIN, "LearnedScale", 1, 1, "quantization.learned({0}, {1}, {rate=1.})"),
-          in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})"));
+          in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})").asProduct());
 
   private Kernels() {}
 }

@@ -12,9 +12,9 @@ final class Products {
   static final List<Operator> ROWS =
       List.of(
           op("Det", "torch.det({0})"),
-          op("Einsum", "torch.einsum({equation}, {0*})"),
-          op("Gemm", Products::gemm),
-          op("MatMul", "torch.matmul({0}, {1})"));
+          op("Einsum", "torch.einsum({equation}, {0*})").asProduct(),
+          op("Gemm", Products::gemm).asProduct(),
+          op("MatMul", "torch.matmul({0}, {1})").asProduct());
 
   private Products() {}
 
