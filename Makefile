@@ -39,18 +39,23 @@ demo-minilm: demo-of-minilm ## The same with MiniLM, a sentence encoder, on e-ma
 .PHONY: demo-finetune
 demo-finetune: demo-of-finetune ## Trains MiniLM with a head to tell spam, on 2,000 e-mails, and judges it on 1,000 others
 
+.PHONY: demo-distill
+demo-distill: demo-of-distill ## Teaches half of MiniLM's layers on e-mails without labels, and judges it on 1,000 others
+
 fixture = $*
 demo-of-direction: job := demo-classifier.yaml
 demo-of-minilm: job := demo-minilm.yaml
 demo-of-finetune: job := demo-finetune.yaml
 demo-of-finetune: fixture := minilm
+demo-of-distill: job := training/distill-encoder.yaml
+demo-of-distill: fixture := minilm
 demo-of-%: jdk
 	$(mvn) -q package -DskipTests -pl compressor-image
 	e2e/fixtures/prepare.sh $(fixture)
 	mkdir -p target/demo/$*
 	ln -sf $(LATHE_CACHE)/fixtures/$(fixture)/* target/demo/$*/
 	cp crds/src/main/examples/$(job) target/demo/$*/
-	compressor-image/target/lathe/bin/lathe run target/demo/$*/$(job)
+	compressor-image/target/lathe/bin/lathe run target/demo/$*/$(notdir $(job))
 
 ##@ Check
 .PHONY: test
