@@ -9,6 +9,7 @@ import sys
 
 import aware
 import classifier
+import distill
 import embeddings
 import files
 import jobs
@@ -21,6 +22,7 @@ from places import RESULTS, SCRATCH
 COMPARISONS = {
     "quantize": quantize,
     "aware": aware,
+    "distill": distill,
     "embeddings": embeddings,
     "classifier": classifier,
     "files": files,
