@@ -1,6 +1,7 @@
 package dev.lathe.engine.artifact;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
@@ -206,7 +207,7 @@ final class OciRegistry implements AutoCloseable {
     try {
       return BodyPublishers.ofFile(file);
     } catch (FileNotFoundException e) {
-      throw StoreFailure.of(e, file.toString());
+      throw FileFailure.of(e, file.toString());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lathe.engine.artifact;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class Publisher {
         case Location.Web web -> throw unpublishable(web);
       }
     } catch (IOException e) {
-      throw StoreFailure.of(e, destination.uri());
+      throw FileFailure.of(e, destination.uri());
     }
   }
 
@@ -76,7 +77,7 @@ public final class Publisher {
         case Location.Web web -> throw unpublishable(web);
       };
     } catch (IOException e) {
-      throw StoreFailure.of(e, destination.uri());
+      throw FileFailure.of(e, destination.uri());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lathe.engine.artifact;
 
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -36,7 +37,7 @@ public final class Sources {
         case Location.Registry registry -> pulled(registry.reference(), source, name);
       };
     } catch (IOException e) {
-      throw StoreFailure.of(e, source.uri());
+      throw FileFailure.of(e, source.uri());
     }
   }
 
@@ -63,7 +64,7 @@ public final class Sources {
               source.uri(), Optional.of(inside.toString()), source.digest(), source.secret()),
           name);
     } catch (IOException e) {
-      throw StoreFailure.of(e, source.uri());
+      throw FileFailure.of(e, source.uri());
     }
   }
 

@@ -1,16 +1,11 @@
 package dev.lathe.engine.artifact;
 
-import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.security.cert.CertPathBuilderException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -78,31 +73,6 @@ final class StoreFailure {
       cause = "the server does not answer";
     }
     return new EngineException(Reason.STORE_UNAVAILABLE, what + ": " + cause, error);
-  }
-
-  /** Returns the failure that an error of a local disk, or of a volume, stands for. */
-  static EngineException of(IOException error, String what) {
-    if (DiskSpace.isExhausted(error)) {
-      return new EngineException(Reason.DISK_FULL, what + ": the disk is full", error);
-    }
-    return switch (error) {
-      case NoSuchFileException missing ->
-          new EngineException(
-              Reason.NOT_FOUND, "%s: %s does not exist".formatted(what, missing.getFile()), error);
-      case AccessDeniedException denied ->
-          new EngineException(
-              Reason.ACCESS_DENIED,
-              "%s: no permission for %s".formatted(what, denied.getFile()),
-              error);
-      case FileAlreadyExistsException other ->
-          new EngineException(
-              Reason.ACCESS_DENIED,
-              "%s: %s is no folder, and one is needed there".formatted(what, other.getFile()),
-              error);
-      case FileSystemException refused ->
-          new EngineException(Reason.ACCESS_DENIED, what + ": " + message(refused), error);
-      default -> new EngineException(Reason.STORE_UNAVAILABLE, what + ": " + message(error), error);
-    };
   }
 
   private static String message(IOException error) {

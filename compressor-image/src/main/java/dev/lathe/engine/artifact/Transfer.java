@@ -1,6 +1,7 @@
 package dev.lathe.engine.artifact;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +88,7 @@ final class Transfer {
         total += read;
       }
     } catch (IOException e) {
-      throw StoreFailure.of(e, what);
+      throw FileFailure.of(e, what);
     } finally {
       watchdog.interrupt();
     }

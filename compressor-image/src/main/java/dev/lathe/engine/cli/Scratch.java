@@ -1,10 +1,7 @@
 package dev.lathe.engine.cli;
 
-import dev.lathe.engine.failure.DiskSpace;
-import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.failure.FileFailure;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -21,17 +18,8 @@ record Scratch(Path folder, boolean isTemporary) implements AutoCloseable {
           ? new Scratch(Files.createDirectories(wanted.get()), false)
           : new Scratch(Files.createTempDirectory("lathe"), true);
     } catch (IOException e) {
-      throw DiskSpace.isExhausted(e)
-          ? new EngineException(Reason.DISK_FULL, "the scratch volume is full", e)
-          : new EngineException(
-              Reason.ACCESS_DENIED,
-              "no scratch folder can be made in %s: %s"
-                  .formatted(
-                      wanted.map(Path::toString).orElse(System.getProperty("java.io.tmpdir")),
-                      e instanceof FileAlreadyExistsException
-                          ? "that is no folder"
-                          : e.getMessage()),
-              e);
+      String place = wanted.map(Path::toString).orElse(System.getProperty("java.io.tmpdir"));
+      throw FileFailure.of(e, "no scratch folder can be made in " + place);
     }
   }
 

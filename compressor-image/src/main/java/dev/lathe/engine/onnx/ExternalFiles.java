@@ -1,6 +1,7 @@
 package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -119,7 +120,7 @@ final class ExternalFiles {
       }
       return MappedFile.map(real);
     } catch (IOException e) {
-      throw FileFailure.reading(path, e);
+      throw FileFailure.of(e, path + " cannot be read");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.GraphCheck;
 import dev.lathe.engine.graph.Model;
@@ -44,7 +45,7 @@ public final class OnnxReader {
       ExternalFiles external = ExternalFiles.in(folder);
       return new ModelFile(file, read(MappedFile.map(file), external), external.paths());
     } catch (IOException e) {
-      throw FileFailure.reading(file, e);
+      throw FileFailure.of(e, file + " cannot be read");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lathe.engine.onnx;
 
 import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class OnnxWriter {
       }
       return written;
     } catch (IOException e) {
-      throw FileFailure.writing(file, e);
+      throw FileFailure.of(e, file + " cannot be written");
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.artifact.Digest;
-import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.onnx.ExternalData;
 import dev.lathe.engine.onnx.ModelFile;
@@ -55,11 +54,6 @@ final class ResultFile {
   }
 
   private static EngineException unusable(IOException error) {
-    return DiskSpace.isExhausted(error)
-        ? new EngineException(Reason.DISK_FULL, "the scratch volume is full", error)
-        : new EngineException(
-            Reason.ACCESS_DENIED,
-            "the scratch volume cannot be used: " + error.getMessage(),
-            error);
+    return FileFailure.of(error, "the scratch volume cannot be used");
   }
 }

@@ -1,9 +1,7 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.failure.DiskSpace;
-import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.distillation.Distillation;
 import dev.lathe.engine.technique.distillation.DistillationConfig;
@@ -68,10 +66,7 @@ final class Teaching {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new EngineException(
-          DiskSpace.isExhausted(e) ? Reason.DISK_FULL : Reason.ACCESS_DENIED,
-          "%s cannot be made: %s".formatted(folder, e.getMessage()),
-          e);
+      throw FileFailure.of(e, folder + " cannot be made");
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.lathe.engine.report;
 
-import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.failure.FileFailure;
 import dev.lathe.engine.recipe.Reporter;
 import dev.lathe.engine.recipe.RunReport;
 import java.io.IOException;
@@ -60,11 +59,6 @@ public final class ReportFiles implements Reporter {
   }
 
   private static EngineException unwritable(Path folder, IOException error) {
-    return DiskSpace.isExhausted(error)
-        ? new EngineException(Reason.DISK_FULL, "the disk is full: no report in " + folder, error)
-        : new EngineException(
-            Reason.ACCESS_DENIED,
-            "the report cannot be written to %s: %s".formatted(folder, error.getMessage()),
-            error);
+    return FileFailure.of(error, "the report cannot be written to " + folder);
   }
 }

@@ -196,6 +196,7 @@ class BadManifestTest {
     assertThat(trial.run(sound()))
         .isEqualTo(
             Outcome.failure(
-                ACCESS_DENIED, "no scratch folder can be made in WORK: that is no folder"));
+                ACCESS_DENIED,
+                "no scratch folder can be made in WORK: WORK is no folder, and one is needed there"));
   }
 }
