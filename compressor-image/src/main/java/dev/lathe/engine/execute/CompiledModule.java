@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
+import dev.lathe.engine.execute.archive.Stored;
 import dev.lathe.engine.execute.emit.Program;
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
@@ -47,6 +48,7 @@ final class CompiledModule implements AutoCloseable {
     try {
       file = Files.createTempFile("lathe", ".pt");
       program.archive(methods).write(file);
+      program.tensors().forEach(Stored::leaveMemory);
       return new CompiledModule(program, placement, manager, Torch.load(manager, file));
     } catch (IOException e) {
       manager.close();
@@ -85,7 +87,29 @@ final class CompiledModule implements AutoCloseable {
       List<Tensor> arguments,
       boolean gradients,
       BiFunction<Integer, NDArray, T> reading) {
-    return call(method, arguments, "", gradients, reading);
+    Torch.interpretOnThisThread();
+    placement.threads().ifPresent(Torch::useThreads);
+    try (Arena memory = Arena.ofConfined();
+        PtNDManager call = (PtNDManager) manager.newSubManager()) {
+      NDArray selector = call.create(0f);
+      selector.setName("module_method:" + method);
+      NDList list = new NDList(selector);
+      for (Tensor tensor : arguments) {
+        list.add(Wire.send(call, memory, tensor));
+      }
+      NDList results = IValueUtils.forward(module, list, gradients);
+      List<T> read = new java.util.ArrayList<>();
+      for (int i = 0; i < results.size(); i++) {
+        read.add(reading.apply(i, results.get(i)));
+      }
+      return read;
+    } catch (ai.djl.engine.EngineException e) {
+      throw TorchFailure.running(program, e);
+    } finally {
+      if (gradients) {
+        Torch.takeNoGradientsOnThisThread();
+      }
+    }
   }
 
   /**
@@ -113,44 +137,6 @@ final class CompiledModule implements AutoCloseable {
           return i;
         });
     return read;
-  }
-
-  /** Calls a method that takes one list. */
-  void callWithList(String method, List<Tensor> elements) {
-    call(method, elements, "list[]", false, (i, array) -> array.getShape().dimension());
-  }
-
-  private <T> List<T> call(
-      String method,
-      List<Tensor> arguments,
-      String name,
-      boolean gradients,
-      BiFunction<Integer, NDArray, T> reading) {
-    Torch.interpretOnThisThread();
-    placement.threads().ifPresent(Torch::useThreads);
-    try (Arena memory = Arena.ofConfined();
-        PtNDManager call = (PtNDManager) manager.newSubManager()) {
-      NDArray selector = call.create(0f);
-      selector.setName("module_method:" + method);
-      NDList list = new NDList(selector);
-      for (Tensor tensor : arguments) {
-        NDArray argument = Wire.send(call, memory, tensor);
-        argument.setName(name);
-        list.add(argument);
-      }
-      NDList results = IValueUtils.forward(module, list, gradients);
-      List<T> read = new java.util.ArrayList<>();
-      for (int i = 0; i < results.size(); i++) {
-        read.add(reading.apply(i, results.get(i)));
-      }
-      return read;
-    } catch (ai.djl.engine.EngineException e) {
-      throw TorchFailure.running(program, e);
-    } finally {
-      if (gradients) {
-        Torch.takeNoGradientsOnThisThread();
-      }
-    }
   }
 
   @Override

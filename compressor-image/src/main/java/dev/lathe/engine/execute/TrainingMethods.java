@@ -80,17 +80,26 @@ final class TrainingMethods {
     line("    torch.set_grad_enabled(False)");
     line("    gs.append(reached)");
     line("    return gs");
+    line("  def reached(self" + arguments + ") -> List[Tensor]:");
+    forward();
+    line("    reached = training.reached(loss, " + all("") + ")");
+    line("    torch.set_grad_enabled(False)");
+    line("    return [reached]");
   }
 
   private void state() {
     String state =
         buffers.state().values().stream()
-            .map(stored -> "self." + stored.name())
+            .map(cell -> "self." + cell.attribute())
             .collect(Collectors.joining(", ", "[", "]"));
     line("  def state(self) -> List[Tensor]:");
     line("    return " + state);
-    line("  def restore(self, values: List[Tensor]) -> List[Tensor]:");
-    line("    return [training.assign(" + state + ", values)]");
+    line("  def restore(self, place: Tensor, value: Tensor) -> List[Tensor]:");
+    line("    state = " + state);
+    line("    return [torch.copy_(state[int(place)], value)]");
+    line("  def begin(self) -> List[Tensor]:");
+    buffers.beginning().forEach(statement -> line("    " + statement));
+    line("    return [torch.zeros([])]");
     if (training.motion().averaging().isPresent()) {
       line("  def swap(self) -> List[Tensor]:");
       line("    return [training.swap(%s, %s)]".formatted(moving(""), moving("a")));

@@ -5,6 +5,7 @@ import dev.lathe.engine.execute.archive.TorchType;
 import dev.lathe.engine.execute.emit.Program;
 import dev.lathe.engine.execute.emit.Request;
 import dev.lathe.engine.execute.operator.Operators;
+import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.DType;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A model compiled to be trained: a step, forward, backward and update, is one native call. The
@@ -36,7 +39,7 @@ public final class TrainingModule implements AutoCloseable {
   private final SequencedMap<String, DType> state = new LinkedHashMap<>();
   private final SequencedMap<String, Tensor> first = new LinkedHashMap<>();
 
-  private TrainingModule(Training training, Program program, Placement placement) {
+  private TrainingModule(Graph graph, Training training, Program program, Placement placement) {
     this.training = training;
     this.program = program;
     TrainingBuffers buffers = new TrainingBuffers(program, training);
@@ -45,13 +48,14 @@ public final class TrainingModule implements AutoCloseable {
             program.withTensors(buffers.extra()),
             TrainingMethods.lines(program, training, buffers),
             placement);
-    buffers
-        .state()
-        .forEach((what, stored) -> {
-          DType type = stored.type() == TorchType.DOUBLE ? DType.DOUBLE : DType.FLOAT;
-          first.put(what, Tensor.of(type, stored.shape(), stored.data()));
-          state.put(what, type);
-        });
+    buffers.state().forEach((what, cell) -> state.put(what, cell.type()));
+    training.moving().forEach(name -> first.put(name, graph.initializer(name).orElseThrow()));
+    begin();
+  }
+
+  /** Makes what the update remembers, with gradients allowed: else none could flow by it later. */
+  private void begin() {
+    module.call("begin", List.of(), true, (i, array) -> i);
   }
 
   /**
@@ -87,7 +91,8 @@ public final class TrainingModule implements AutoCloseable {
               case FLOAT32 -> TorchType.FLOAT;
               case BFLOAT16 -> TorchType.BFLOAT16;
             });
-    return new TrainingModule(training, Program.of(model, Operators.table(), request), placement);
+    return new TrainingModule(
+        model.graph(), training, Program.of(model, Operators.table(), request), placement);
   }
 
   /**
@@ -168,13 +173,29 @@ public final class TrainingModule implements AutoCloseable {
     types.put("", DType.INT64);
     SequencedMap<String, Tensor> found =
         module.read("gradients", Executor.arguments(program, given), types, types.keySet());
-    long[] reached = Objects.requireNonNull(found.remove("")).toLongs();
-    for (int i = 0; i < reached.length; i++) {
-      if (reached[i] == 0) {
-        found.remove(training.trained().get(i));
+    found.keySet().retainAll(reached(Objects.requireNonNull(found.remove(""))));
+    return found;
+  }
+
+  /** Returns the trained initializers that the loss depends on. Nothing moves. */
+  public Set<String> reached(Map<String, Tensor> given) {
+    List<Tensor> flags =
+        module.call(
+            "reached",
+            Executor.arguments(program, given),
+            true,
+            (i, array) -> Wire.receive(DType.INT64, array));
+    return reached(flags.getFirst());
+  }
+
+  private Set<String> reached(Tensor flags) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < training.trained().size(); i++) {
+      if (flags.longAt(i) != 0) {
+        names.add(training.trained().get(i));
       }
     }
-    return found;
+    return names;
   }
 
   /**
@@ -194,7 +215,10 @@ public final class TrainingModule implements AutoCloseable {
     return module.read("state", List.of(), state, state.keySet());
   }
 
-  /** Hands on what {@link #state} returns, one after the other, so that it is not all in memory. */
+  /**
+   * Shows what {@link #state} returns, one after the other and without a copy: a tensor may not be
+   * looked at once its taker is done.
+   */
   public void forEachOfState(BiConsumer<String, Tensor> taker) {
     List<String> names = List.copyOf(state.keySet());
     List<DType> types = List.copyOf(state.values());
@@ -203,9 +227,19 @@ public final class TrainingModule implements AutoCloseable {
         List.of(),
         false,
         (i, array) -> {
-          taker.accept(names.get(i), Wire.receive(types.get(i), array));
+          taker.accept(names.get(i), Wire.show(types.get(i), array));
           return i;
         });
+  }
+
+  /** Shows the initializers that steps change as {@link #forEachOfState} does. */
+  public void forEachOfWeights(BiConsumer<String, Tensor> taker) {
+    Set<String> weights = first.keySet();
+    forEachOfState((what, tensor) -> {
+      if (weights.contains(what)) {
+        taker.accept(what, tensor);
+      }
+    });
   }
 
   /** Returns the initializers that steps change, as they stand. */
@@ -231,18 +265,43 @@ public final class TrainingModule implements AutoCloseable {
    * @throws IllegalArgumentException if it is that of another training
    */
   public void restore(Map<String, Tensor> other) {
-    if (!other.keySet().equals(state.keySet())) {
-      throw new IllegalArgumentException(
-          "a state of %s expected, found one of %s".formatted(state.keySet(), other.keySet()));
+    restore(other::forEach);
+  }
+
+  /**
+   * Goes back to a state that is told tensor by tensor, none of which is kept.
+   *
+   * @throws IllegalArgumentException if it is that of another training; it may be half restored
+   */
+  public void restore(Consumer<BiConsumer<String, Tensor>> other) {
+    List<String> places = List.copyOf(state.keySet());
+    Set<String> told = new LinkedHashSet<>();
+    other.accept((what, tensor) -> {
+      if (state.containsKey(what) && told.add(what)) {
+        place(places.indexOf(what), tensor);
+      } else {
+        throw mismatch(List.of(what));
+      }
+    });
+    if (told.size() != places.size()) {
+      throw mismatch(told);
     }
-    List<Tensor> values = new ArrayList<>();
-    state.keySet().forEach(what -> values.add(Objects.requireNonNull(other.get(what))));
-    module.callWithList("restore", values);
+  }
+
+  private void place(int index, Tensor value) {
+    module.call("restore", List.of(scalar(index), value), false, (i, array) -> i);
+  }
+
+  private IllegalArgumentException mismatch(Collection<String> found) {
+    return new IllegalArgumentException(
+        "a state of %s expected, found one of %s".formatted(state.keySet(), found));
   }
 
   /** Goes back to the state before the first step. */
   public void reset() {
-    restore(first);
+    List<String> places = List.copyOf(state.keySet());
+    first.forEach((name, tensor) -> place(places.indexOf(name), tensor));
+    begin();
   }
 
   /** Returns a model with the weights as they stand: the same graph, other initializers. */

@@ -48,7 +48,7 @@ final class Wire {
 
   /** Copies a tensor that PyTorch gives, which stands for one of an ONNX type. */
   static Tensor receive(DType type, NDArray array) {
-    MemorySegment bytes = MemorySegment.ofBuffer(array.toByteBuffer());
+    MemorySegment bytes = elements(array);
     long[] dims = array.getShape().getShape();
     TorchType own = TorchType.carrying(type);
     if (array.getDataType() != type(type)) {
@@ -61,6 +61,19 @@ final class Wire {
     byte[] elements =
         own == TorchType.BFLOAT16 ? upperHalves(bytes) : Widening.narrowed(type, bytes);
     return Tensor.ofBytes(type, Shape.of(dims), elements);
+  }
+
+  /**
+   * Shows a tensor of floats that PyTorch has, without a copy: nobody may look at it once the array
+   * is closed, or after the next step.
+   */
+  static Tensor show(DType type, NDArray array) {
+    return Tensor.of(type, Shape.of(array.getShape().getShape()), elements(array));
+  }
+
+  /** Returns PyTorch's own memory where it lies in one piece here. */
+  private static MemorySegment elements(NDArray array) {
+    return MemorySegment.ofBuffer(array.toByteBuffer(true));
   }
 
   private static DataType type(DType type) {

@@ -177,6 +177,11 @@ public final class Tensor {
     return data.toArray(INT);
   }
 
+  /** Returns a tensor of its own that is not gone when the storage of this one is. */
+  public Tensor copy() {
+    return type == DType.STRING ? ofStrings(shape, strings) : ofBytes(type, shape, toBytes());
+  }
+
   /** Copies the storage of a tensor of any fixed-width type. */
   public byte[] toBytes() {
     return data.toArray(JAVA_BYTE);

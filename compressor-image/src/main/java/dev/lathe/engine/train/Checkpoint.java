@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  */
 record Checkpoint(Standing standing, State state) {
 
-  /** Tensors by name that need not all be in memory at once. */
+  /** Tensors by name that need not all be in memory at once: a taker keeps none of them. */
   @FunctionalInterface
   interface State {
     void forEach(BiConsumer<String, Tensor> taker);

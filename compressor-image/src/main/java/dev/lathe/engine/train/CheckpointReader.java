@@ -1,5 +1,7 @@
 package dev.lathe.engine.train;
 
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -19,9 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 
 /**
  * Reads what {@link CheckpointWriter} writes, and believes nothing of it that the digest denies.
+ * The state is read again when it is asked for, tensor by tensor: whoever goes on from it has no
+ * room for it twice.
  */
 final class CheckpointReader {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -62,13 +67,32 @@ final class CheckpointReader {
   }
 
   private Found found(Path file) throws IOException {
+    String fingerprint = fingerprint(file);
+    Standing standing = standing();
+    tensors((name, tensor) -> {});
+    return new Found(fingerprint, new Checkpoint(standing, taker -> state(file, taker)));
+  }
+
+  private static void state(Path file, BiConsumer<String, Tensor> taker) {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+      CheckpointReader reader = new CheckpointReader(raw, Files.size(file));
+      reader.fingerprint(file);
+      reader.standing();
+      reader.tensors(taker);
+    } catch (IOException e) {
+      throw new EngineException(
+          Reason.STORE_UNAVAILABLE,
+          "spec.checkpoint: %s could be read once, and now cannot: %s"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private String fingerprint(Path file) throws IOException {
     if (!in.readUTF().equals(CheckpointWriter.MARK)) {
       throw new IOException(file + " is no checkpoint of this version");
     }
-    String fingerprint = in.readUTF();
-    Standing standing = standing();
-    SequencedMap<String, Tensor> state = tensors();
-    return new Found(fingerprint, new Checkpoint(standing, Checkpoint.State.of(state)));
+    return in.readUTF();
   }
 
   private Standing standing() throws IOException {
@@ -78,9 +102,14 @@ final class CheckpointReader {
     double reference = in.readDouble();
     boolean isFinished = in.readBoolean();
     History history = history();
-    Optional<Best> best =
-        in.readBoolean() ? Optional.of(new Best(in.readDouble(), tensors())) : Optional.empty();
+    Optional<Best> best = in.readBoolean() ? Optional.of(best(in.readDouble())) : Optional.empty();
     return new Standing(step, halvings, stale, reference, isFinished, history, best);
+  }
+
+  private Best best(double value) throws IOException {
+    SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
+    tensors((name, tensor) -> weights.put(name, tensor.copy()));
+    return new Best(value, weights);
   }
 
   private History history() throws IOException {
@@ -111,9 +140,8 @@ final class CheckpointReader {
     return measures;
   }
 
-  private SequencedMap<String, Tensor> tensors() throws IOException {
-    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    Arena memory = Arena.ofAuto();
+  /** Hands on tensors that are gone when the taker is done with each. */
+  private void tensors(BiConsumer<String, Tensor> taker) throws IOException {
     while (in.readByte() != 0) {
       String name = in.readUTF();
       DType type = DType.valueOf(in.readUTF());
@@ -121,9 +149,11 @@ final class CheckpointReader {
       for (int axis = 0; axis < dims.length; axis++) {
         dims[axis] = in.readLong();
       }
-      tensors.put(name, Tensor.of(type, Shape.of(dims), data(memory, type, Shape.of(dims))));
+      Shape shape = Shape.of(dims);
+      try (Arena memory = Arena.ofConfined()) {
+        taker.accept(name, Tensor.of(type, shape, data(memory, type, shape)));
+      }
     }
-    return tensors;
   }
 
   /** What is damaged may ask for any number of bytes: no more are taken than the file has. */

@@ -1,6 +1,7 @@
 package dev.lathe.engine.train;
 
 import dev.lathe.engine.execute.Executor;
+import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.graph.FindNonFinite;
 import dev.lathe.engine.graph.FindNonFinite.Found;
 import dev.lathe.engine.graph.Graph;
@@ -34,6 +35,17 @@ final class FirstNonFinite {
             FindNonFinite.in(one.getValue(), "%s '%s'".formatted(what, one.getKey())).stream())
         .map(Found::toString)
         .findFirst();
+  }
+
+  /** Returns in words the first weight of a module that has a NaN or an infinity. */
+  static Optional<String> among(TrainingModule module) {
+    List<Found> found = new ArrayList<>();
+    module.forEachOfWeights((name, tensor) -> {
+      if (found.isEmpty()) {
+        FindNonFinite.in(tensor, "initializer '%s'".formatted(name)).ifPresent(found::add);
+      }
+    });
+    return found.stream().map(Found::toString).findFirst();
   }
 
   /**

@@ -37,7 +37,7 @@ final class Learning implements AutoCloseable {
 
   /** Goes on from a checkpoint. */
   void goOnFrom(Checkpoint checkpoint) {
-    module.restore(Saving.tensors(checkpoint));
+    module.restore(checkpoint.state()::forEach);
     log.goBackTo(checkpoint.standing());
   }
 
@@ -88,7 +88,7 @@ final class Learning implements AutoCloseable {
   private void step() {
     long step = log.step();
     if (timetable.turnsAfter(step) && saving.isTurnDue(step)) {
-      Optional<String> spoilt = FirstNonFinite.among(module.weights(), "initializer");
+      Optional<String> spoilt = FirstNonFinite.among(module);
       if (spoilt.isPresent()) {
         turnBack("the step left " + spoilt.get(), new LinkedHashMap<>());
         return;
@@ -151,7 +151,7 @@ final class Learning implements AutoCloseable {
       throw divergence(step, how, inputs);
     }
     Optional<Checkpoint> turn = saving.latestTurn();
-    turn.ifPresentOrElse(checkpoint -> module.restore(Saving.tensors(checkpoint)), module::reset);
+    turn.ifPresentOrElse(checkpoint -> module.restore(checkpoint.state()::forEach), module::reset);
     long back = turn.map(checkpoint -> checkpoint.standing().step()).orElse(0L);
     String note =
         "step %d: %s; went back to step %d with the learning rate halved"

@@ -60,10 +60,11 @@ final class Saving implements AutoCloseable {
     return store.latestTurn();
   }
 
-  static SequencedMap<String, Tensor> tensors(Checkpoint checkpoint) {
-    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    checkpoint.state().forEach(tensors::put);
-    return tensors;
+  /** Returns what a finished training left. */
+  static SequencedMap<String, Tensor> result(Checkpoint finished) {
+    SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
+    finished.state().forEach((name, tensor) -> weights.put(name, tensor.copy()));
+    return weights;
   }
 
   /** Whether the interval has passed. */

@@ -61,7 +61,7 @@ public final class Trainer {
   private Learning.Result result(Saving saving) {
     Optional<Checkpoint> latest = saving.latest();
     if (latest.isPresent() && latest.get().standing().isFinished()) {
-      return new Learning.Result(Saving.tensors(latest.get()), latest.get().standing().history());
+      return new Learning.Result(Saving.result(latest.get()), latest.get().standing().history());
     }
     SequencedMap<String, Tensor> some = firstSamples();
     if (!placement.onGpu()) {
@@ -89,21 +89,17 @@ public final class Trainer {
   /** Takes the gradients of a small batch: a graph may depend on weights that none reaches. */
   private Set<String> reached(TrainingModule module, SequencedMap<String, Tensor> some) {
     TrainingModule.seed(given.run().seed());
-    Set<String> reached = gradients(module, some).keySet();
+    Set<String> reached;
+    try {
+      reached = module.reached(some);
+    } catch (EngineException e) {
+      throw StepTaken.named(e, given.timetable().batchSize());
+    }
     if (reached.isEmpty()) {
       Training training = given.subject().training();
       throw Choice.independent(training.loss(), new LinkedHashSet<>(training.trained()));
     }
     return reached;
-  }
-
-  private SequencedMap<String, Tensor> gradients(
-      TrainingModule module, SequencedMap<String, Tensor> some) {
-    try {
-      return module.gradients(some);
-    } catch (EngineException e) {
-      throw StepTaken.named(e, given.timetable().batchSize());
-    }
   }
 
   /** Returns what is fed for the first two samples, or for as many as the model insists on. */

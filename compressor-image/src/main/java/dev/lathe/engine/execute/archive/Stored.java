@@ -20,4 +20,14 @@ public record Stored(
               .formatted(name, type, shape, expected, data.byteSize()));
     }
   }
+
+  /**
+   * Says that the elements are not needed soon: a mapped file's leave the memory of the process,
+   * and come back when somebody looks.
+   */
+  public void leaveMemory() {
+    if (data.isMapped()) {
+      data.unload();
+    }
+  }
 }
