@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Runs a job: fetch, verify, prepare, the recipe's steps, evaluate, publish. A result that a
- * required gate does not pass is not published.
+ * required gate does not pass is not published. Once one is, its checkpoints are removed; those of
+ * a job that failed stay.
  */
 public final class Pipeline {
   private static final String NOT_RUN =
@@ -40,6 +41,7 @@ public final class Pipeline {
    */
   public RunResult run(Manifest manifest, String text) {
     Teller teller = teller(manifest);
+    CheckpointFolders.requireFree(manifest, workplace);
     Conclusion conclusion = new Conclusion(workplace, teller, reporter);
     teller.report(Stage.FETCH, 0, "looking whether the output is free");
     conclusion.requireReachable(manifest);
@@ -54,7 +56,11 @@ public final class Pipeline {
               new RunReport.Judgement(found.judge(manifest.judging().gates()), found.summaries()),
               found.graphs().isPresent() ? result.facts() : result.facts().noting(NOT_RUN),
               found);
-      return conclusion.reach(manifest, report, result.file());
+      RunResult reached = conclusion.reach(manifest, report, result.file());
+      if (reached instanceof RunResult.Accepted) {
+        CheckpointFolders.clear(manifest, workplace);
+      }
+      return reached;
     }
   }
 
@@ -65,6 +71,7 @@ public final class Pipeline {
    * @throws dev.lathe.engine.failure.EngineException as {@link #run}
    */
   public ModelFile apply(Manifest manifest) {
+    CheckpointFolders.requireFree(manifest, workplace);
     Teller teller = teller(manifest);
     try (JobInputs inputs = JobInputs.load(manifest, Provenance.LEARNT_FROM, workplace, teller)) {
       return compress(manifest, inputs, teller).file();

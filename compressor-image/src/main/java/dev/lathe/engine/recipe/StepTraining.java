@@ -2,14 +2,12 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.data.Overlap.Role;
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.train.Checkpoints;
 import dev.lathe.engine.train.Compute;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.TrainingData;
 import dev.lathe.engine.train.TrainingProgress;
 import dev.lathe.engine.train.TrainingRun;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +42,13 @@ final class StepTraining {
 
   TrainingRun run() {
     Manifest.Running running = bench.manifest().running();
-    Optional<Checkpoints> checkpoints =
-        running
-            .learning()
-            .checkpoint()
-            .map(place ->
-                Checkpoints.in(
-                    bench.workplace().places().folder(place.uri()).resolve("step-" + (index + 1)),
-                    Fingerprint.of(bench, index),
-                    place.interval()));
     return new TrainingRun(
         running.seed(),
         new Compute(
             bench.workplace().threads(),
             running.learning().device(),
             bench.manifest().recipe().get(index).training().orElseThrow().precision()),
-        checkpoints,
+        CheckpointFolders.of(bench, index),
         this::tell);
   }
 

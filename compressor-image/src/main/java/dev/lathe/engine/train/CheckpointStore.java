@@ -133,8 +133,16 @@ final class CheckpointStore {
 
   /** Forgets everything. */
   void clear() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     entries().forEach(entry -> remove(entry.file()));
-    remove(folder);
+    try {
+      removeUnfinished();
+      Files.delete(folder);
+    } catch (IOException e) {
+      // Somebody else's files, or a folder that is not ours to remove: it may stay.
+    }
   }
 
   private void prune() throws IOException {
@@ -144,6 +152,10 @@ final class CheckpointStore {
         .skip(KEPT)
         .filter(entry -> !entry.equals(turn.orElse(null)))
         .forEach(entry -> remove(entry.file()));
+    removeUnfinished();
+  }
+
+  private void removeUnfinished() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(file -> file.toString().endsWith(UNFINISHED)).forEach(CheckpointStore::remove);
     }

@@ -20,6 +20,11 @@ public record Checkpoints(Path folder, String fingerprint, Duration interval) {
     }
   }
 
+  /** Removes what trainings have kept in a folder, and it too if nothing else is there. */
+  public static void remove(Path folder) {
+    new CheckpointStore(folder, "", true).clear();
+  }
+
   public static Checkpoints in(Path folder, String fingerprint, Duration interval) {
     return new Checkpoints(folder, fingerprint, interval);
   }

@@ -5,7 +5,6 @@ import static dev.lathe.engine.cli.Trial.fails;
 import static dev.lathe.engine.cli.Trial.sound;
 import static dev.lathe.engine.failure.Reason.INVALID_DATA;
 import static dev.lathe.engine.failure.Reason.INVALID_MANIFEST;
-import static dev.lathe.engine.failure.Reason.STORE_UNAVAILABLE;
 import static dev.lathe.engine.failure.Reason.UNSUPPORTED_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,9 +136,8 @@ class BadTrainingTest {
             "a folder of checkpoints that is a file",
             fineTune("")
                 .with("  threads: 1\n", "  threads: 1\n  checkpoint: {uri: \"file:model.onnx\"}\n"),
-            STORE_UNAVAILABLE,
-            "spec.checkpoint: JOB/model.onnx/step-1 does not take a checkpoint: JOB/model.onnx/step-1: Not a"
-                + " directory"),
+            INVALID_MANIFEST,
+            "spec.checkpoint.uri: JOB/model.onnx is a file: name a folder, which need not be there yet"),
         fails(
             "early stopping without data to watch",
             step(
