@@ -33,10 +33,8 @@ def apply(job, result, data):
 
 def launched(main, classes, *arguments):
     """The command line, and variables, of a program of Lathe's classes, started as the launcher starts Lathe."""
-    launcher = LATHE.read_text()
-    options = re.search(r"^collector=\((.*)\)$", launcher, re.MULTILINE).group(1).split()
-    variables = dict(re.findall(r"^export (\w+)=\$\{\w+:-(\w+)\}$", launcher, re.MULTILINE))
-    return [jdk("java"), *options, "-cp", f"{classes}:{LIBRARIES}/*", main, *arguments], variables
+    variables = dict(re.findall(r"^export (\w+)=\$\{\w+:-(\w+)\}$", LATHE.read_text(), re.MULTILINE))
+    return [jdk("java"), f"@{LIBRARIES}/jvm.options", "-cp", f"{classes}:{LIBRARIES}/*", main, *arguments], variables
 
 
 def jdk(program):

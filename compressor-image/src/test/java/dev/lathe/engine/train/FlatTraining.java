@@ -21,7 +21,6 @@ public final class FlatTraining {
   private FlatTraining() {}
 
   private static long residentBytes() {
-    System.gc();
     try {
       return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1])
           * PAGE_BYTES;
