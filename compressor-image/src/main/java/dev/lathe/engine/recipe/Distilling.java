@@ -1,7 +1,10 @@
 package dev.lathe.engine.recipe;
 
+import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.recipe.DistillPlan.Student;
+import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.technique.distillation.DeriveStudent;
 import dev.lathe.engine.technique.distillation.DeriveStudent.Derived;
 import dev.lathe.engine.technique.distillation.Distillation;
@@ -53,11 +56,25 @@ final class Distilling {
   }
 
   private List<Model> teachers(DistillPlan plan) {
-    return plan.teachers().isEmpty()
-        ? List.of(bench.inputs().original().file().model())
-        : plan.teachers().stream()
-            .map(source -> bench.inputs().model(source).file().model())
-            .toList();
+    List<JobModel> given =
+        plan.teachers().isEmpty()
+            ? List.of(bench.inputs().original())
+            : plan.teachers().stream().map(bench.inputs()::model).toList();
+    return given.stream()
+        .map(one -> one.subject().blamed(() -> folded(one.file().model(), plan)))
+        .toList();
+  }
+
+  /**
+   * What is only asked needs no batch normalizations, but for hints that are about values there.
+   */
+  private static Model folded(Model teacher, DistillPlan plan) {
+    Model folded = Prepare.prepare(teacher, new OrtConstantEvaluator()).model();
+    GraphIndex index = new GraphIndex(folded.graph());
+    boolean whole =
+        plan.comparison().hints().stream()
+            .allMatch(hint -> index.producer(hint.teacher()).isPresent());
+    return whole ? folded : teacher;
   }
 
   private Model student(Student student, Model model) {

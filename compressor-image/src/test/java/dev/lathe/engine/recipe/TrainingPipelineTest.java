@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.recipe.Progress.Event;
 import dev.lathe.engine.train.TrainingProgress;
 import java.io.IOException;
@@ -177,6 +180,35 @@ class TrainingPipelineTest {
     RunReport.Training training = report.compression().trainings().getFirst();
     assertThat(training.technique()).isEqualTo("distill");
     assertThat(training.history().validations().getFirst().measures()).containsKey("agreement");
+  }
+
+  /** Folded into the layer before, the normalization would take the value with it. */
+  @Test
+  void aHintMayBeAboutWhatIsNormalized() throws IOException {
+    Model teacher =
+        Sketch.model(g -> {
+          String picture = g.node("Reshape", g.input("x", -1, 64), g.longs(-1, 1, 8, 8));
+          String inner = g.relu(g.batchNorm(g.conv(picture, 4)));
+          g.output(g.node("Flatten", g.node("GlobalAveragePool", inner)));
+        });
+    OnnxWriter.write(teacher, folder.resolve("model.onnx"));
+    String manifest =
+        job.training(
+            "[{distill: {hints: [{student: %s, teacher: %s}], training: {steps: 2, batchSize: 16, optimizer: {learningRate: \"0.0005\"}}}}]"
+                .formatted(made(teacher, "Relu"), made(teacher, "Conv")));
+
+    RunReport report = job.run(manifest, Progress.SILENT).report();
+
+    assertThat(report.compression().trainings().getFirst().history().points()).hasSize(2);
+  }
+
+  private static String made(Model model, String operator) {
+    return model.graph().nodes().stream()
+        .filter(node -> node.is(operator))
+        .findFirst()
+        .orElseThrow()
+        .outputs()
+        .getFirst();
   }
 
   @Test

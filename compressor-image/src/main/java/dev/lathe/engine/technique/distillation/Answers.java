@@ -8,6 +8,7 @@ import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,15 +74,28 @@ final class Answers {
       try (Batches batches = data.batches(questions.batchSize())) {
         while (batches.hasNext() && !kept.isFull()) {
           Batch batch = batches.next();
-          List<byte[]> answers = each(together(batch.inputs()), batch.size());
+          SequencedMap<SampleKey, SequencedMap<String, Tensor>> unknown = new LinkedHashMap<>();
           for (int sample = 0; sample < batch.size(); sample++) {
-            kept.put(SampleKey.of(SampleRow.of(batch, sample, padded)), answers.get(sample));
+            SequencedMap<String, Tensor> inputs = SampleRow.of(batch, sample, padded);
+            SampleKey key = SampleKey.of(inputs);
+            if (!kept.holds(key)) {
+              unknown.putIfAbsent(key, inputs);
+            }
           }
+          Iterator<byte[]> answers = asked(List.copyOf(unknown.values())).iterator();
+          unknown.keySet().forEach(key -> kept.put(key, answers.next()));
           answered += batch.size();
           questions.listener().accept(answered);
         }
       }
     }
+  }
+
+  /** Asks about samples of equal extents, all at once. */
+  private List<byte[]> asked(List<SequencedMap<String, Tensor>> samples) {
+    return samples.isEmpty()
+        ? List.of()
+        : each(together(SampleRow.joined(samples)), samples.size());
   }
 
   private List<byte[]> singly(Batch batch, TeacherCache kept) {
@@ -110,14 +124,8 @@ final class Answers {
         unknown.add(inputs);
       }
     }
-    List<byte[]> asked =
-        unknown.isEmpty() ? List.of() : each(together(SampleRow.joined(unknown)), unknown.size());
-    List<byte[]> answers = new ArrayList<>();
-    int next = 0;
-    for (Optional<byte[]> one : known) {
-      answers.add(one.isPresent() ? one.get() : asked.get(next++));
-    }
-    return answers;
+    Iterator<byte[]> asked = asked(unknown).iterator();
+    return known.stream().map(one -> one.orElseGet(asked::next)).toList();
   }
 
   /** Lays what is said of each sample behind what is said of the others. */

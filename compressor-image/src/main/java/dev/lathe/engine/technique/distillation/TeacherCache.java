@@ -68,6 +68,10 @@ public final class TeacherCache implements AutoCloseable {
     return places.size();
   }
 
+  boolean holds(SampleKey sample) {
+    return places.containsKey(sample);
+  }
+
   Optional<byte[]> get(SampleKey sample) {
     Long place = places.get(sample);
     if (place == null) {

@@ -62,14 +62,19 @@ class TeacherCacheTest {
   }
 
   @Test
-  void teachersAreAskedAheadInBatches() {
+  void teachersAreAskedAheadInBatchesAndOfEachSampleOnce() {
     List<Long> answered = new ArrayList<>();
-    TeacherCache cache = TeacherCache.in(folder, 1000, Lesson.questions(BATCH, 2, answered::add));
+    Batch repeating = Lesson.rows(BATCH, 0, 1, 1, 1, 2);
+    TeacherCache cache =
+        TeacherCache.in(folder, 1000, Lesson.questions(repeating, 2, answered::add));
     try (Distillation cached = attached(Optional.of(cache))) {
-      feed(cached, Lesson.rows(BATCH, 1));
+      SequencedMap<String, Tensor> said = feed(cached, Lesson.rows(BATCH, 2));
+
+      assertThat(said.firstEntry().getValue()).isEqualTo(Tensor.ofFloats(Shape.of(1, 2), 2, 1));
+      assertThat(cache.size()).isEqualTo(3);
       feed(cached, BATCH);
     }
-    assertThat(answered).containsExactly(2L, 3L);
+    assertThat(answered).containsExactly(2L, 4L, 5L);
   }
 
   /** The last sample comes again, between others and twice; those are asked and not kept. */
