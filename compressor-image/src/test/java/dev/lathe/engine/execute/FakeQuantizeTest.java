@@ -193,4 +193,51 @@ class FakeQuantizeTest {
           .isCloseTo(255.3f, offset(1e-3f));
     }
   }
+
+  /** A learned scale has the gradient of its logarithm: that of the scale times the scale. */
+  @Test
+  void theGrowthOfAScaleHasTheGradientOfTheScaleItself() {
+    float[] g = factors();
+    for (float[] scales : List.of(SCALES, new float[] {0.0113f})) {
+      float[] x = numbers(scales);
+      Shape shape = scales.length == 1 ? Shape.scalar() : Shape.of(scales.length);
+      Model model =
+          Sketch.model(s -> {
+            s.constant("x", Tensor.ofFloats(Shape.of(1, CHANNELS, WIDTH), x));
+            s.constant("base", Tensor.ofFloats(shape, scales));
+            s.constant("growth", Tensor.ofFloats(shape, new float[scales.length]));
+            List<String> learned =
+                s.op("LearnedScale")
+                    .domain("dev.lathe")
+                    .with("rate", Attribute.of(0.5f))
+                    .on(2, "growth", "base");
+            String y =
+                s.op("FakeQuantize")
+                    .domain("dev.lathe")
+                    .with("axis", 1)
+                    .with("low", Attribute.of(-127f))
+                    .with("high", Attribute.of(127f))
+                    .on("x", learned.get(0), learned.get(1));
+            String factors = s.input("g", 1, CHANNELS, WIDTH);
+            s.output(s.op("ReduceSum").with("keepdims", 0).on(s.node("Mul", y, factors)));
+          });
+      String loss = model.graph().outputs().getFirst().name();
+      double[] expected = new double[scales.length];
+      for (int i = 0; i < x.length; i++) {
+        int channel = scales.length == 1 ? 0 : i / WIDTH;
+        float steps = x[i] / scales[channel];
+        double error = Math.abs(steps) < 127 ? Math.rint(steps) - steps : Math.copySign(127, steps);
+        expected[channel] += 0.5 * scales[channel] * error * g[i];
+      }
+
+      try (TrainingModule training =
+          TrainingModule.compile(model, Training.of(loss, List.of("growth"), Update.sgd()))) {
+        float[] found = Objects.requireNonNull(training.gradients(GIVEN).get("growth")).toFloats();
+        for (int c = 0; c < expected.length; c++) {
+          // of 400 or 1,200 numbers up to 127 times the scale, in single precision
+          assertThat((double) found[c]).isCloseTo(expected[c], offset(0.05 * scales[c]));
+        }
+      }
+    }
+  }
 }

@@ -10,10 +10,13 @@ import java.util.List;
  * quantization:
  *
  * <pre>
- * FakeQuantize(x, scale)           what integers low to high stand for; learns=0: no gradient to the scale
- * LearnedScale(growth, base)       base · exp(rate · growth), never below zero
+ * FakeQuantize(x, scale, change?)  what integers low to high stand for; learns=0: no gradient to the scale
+ * LearnedScale(growth, base)       base · exp(rate · growth), never below zero, and its change, 0
  * FollowedScale(x, scale, share)   the scale, moved by a share to the least that covers x
  * </pre>
+ *
+ * <p>A change is what a learned scale gets its gradient through: that of the scale's logarithm,
+ * which is cheaper to take for all places of a scale than the scale's own.
  */
 final class Kernels {
   private static final String DOMAIN = "dev.lathe";
@@ -33,7 +36,7 @@ final class Kernels {
               "FakeQuantize",
               1,
               1,
-              "quantization.fake({0}, {1}, {axis=1}, {low=0.}, {high=0.}, {learns=1})"),
+              "quantization.fake({0}, {1}, {2?}, {axis=1}, {low=0.}, {high=0.}, {learns=1})"),
           in(
               DOMAIN,
               "FollowedScale",
@@ -54,7 +57,7 @@ final class Kernels {
               1,
               1,
               "torch.layer_norm({0}, torch.size({1}), {1}, {2}, {epsilon})"),
-          in(DOMAIN, "LearnedScale", 1, 1, "quantization.learned({0}, {1}, {rate=1.})"),
+          in(DOMAIN, "LearnedScale", 1, 2, "quantization.learned({0}, {1}, {rate=1.})"),
           in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})").asProduct());
 
   private Kernels() {}

@@ -115,13 +115,22 @@ final class TrainingForm {
       String scale =
           sharing(site, exact, byOutput)
               .map(other -> Objects.requireNonNull(scaleOf.get(other.scale())))
-              .orElseGet(() -> scales.ofActivation(site, exact));
+              .orElseGet(() ->
+                  isGiven(exact) ? scales.ofInput(site, exact) : scales.ofActivation(site, exact));
       scaleOf.put(site.scale(), scale);
       byOutput.put(site.output(), site);
       replace(
           site.output(), fake(site.output(), exact, scale, new Levels(site.low(), site.high())));
       editor.remove(first);
     }
+  }
+
+  /** Whether a value is an input of the model, or only moved since. */
+  private boolean isGiven(String value) {
+    return index
+        .producer(value)
+        .map(node -> ByteOperators.moves(node) && isGiven(node.input(0)))
+        .orElseGet(() -> typed.initializer(value).isEmpty());
   }
 
   /** Returns the pair that a value comes from which was only moved since. */
@@ -156,25 +165,25 @@ final class TrainingForm {
       replace(
           output,
           fake(output, name, unit, new Levels(-LARGEST_INTEGER, LARGEST_INTEGER))
-              .withAttribute("axis", Attribute.of(0))
-              .withAttribute("learns", Attribute.of(0)));
+              .withAttribute("axis", Attribute.of(0)));
     }
   }
 
   private record Levels(float low, float high) {}
 
   private Node fake(String output, String x, String scale, Levels levels) {
+    Optional<String> change = scales.change(scale);
     return new Node(
             output,
             DOMAIN,
             "FakeQuantize",
-            List.of(x, scale),
+            change.map(value -> List.of(x, scale, value)).orElseGet(() -> List.of(x, scale)),
             List.of(output),
             Map.of(),
             Residue.none())
         .withAttribute("low", Attribute.of(levels.low()))
         .withAttribute("high", Attribute.of(levels.high()))
-        .withAttribute("learns", Attribute.of(scales.learn() ? 1 : 0));
+        .withAttribute("learns", Attribute.of(change.isPresent() ? 1 : 0));
   }
 
   private void replace(String output, Node replacement) {

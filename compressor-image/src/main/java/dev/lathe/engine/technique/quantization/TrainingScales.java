@@ -11,6 +11,7 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,12 @@ import java.util.SequencedMap;
  * is trained: so a scale stays above zero, and a step of it is relative to its size.
  *
  * <p>Source: Esser et al., "Learned Step Size Quantization", ICLR 2020 (arXiv:1902.08153): the
- * gradient of the scale is that of section 2.1. Departs in three points. The scale itself is
- * trained there; with {@code rate = √g / base}, where g = 1 / √(numbers · levels) is the factor of
- * section 2.2, a step of plain descent is theirs to first order, and that is the rate under {@link
+ * gradient of the scale is that of section 2.1. Departs in four points. The scale itself is trained
+ * there; with {@code rate = √g / base}, where g = 1 / √(numbers · levels) is the factor of section
+ * 2.2, a step of plain descent is theirs to first order, and that is the rate under {@link
  * dev.lathe.engine.execute.Update.Sgd}; updates that divide by the gradient's size have the rate 1.
- * Scales start from those of the calibrated model, not from the mean of magnitudes. And the zero
- * point of an activation is kept.
+ * Scales start from those of the calibrated model, not from the mean of magnitudes. The zero point
+ * of an activation is kept. And so is the scale of an input of the model.
  *
  * <p>A moving scale follows the least that covers what is seen, as in Jacob et al., CVPR 2018,
  * section 3.1 (arXiv:1712.05877).
@@ -40,6 +41,7 @@ final class TrainingScales {
   private final Graph typed;
   private final ScaleRule rule;
   private final List<String> trained = new ArrayList<>();
+  private final Map<String, String> changes = new HashMap<>();
   private final SequencedMap<String, String> carried = new LinkedHashMap<>();
   private Optional<String> share = Optional.empty();
 
@@ -63,8 +65,21 @@ final class TrainingScales {
     return new Result(trained, carried, share);
   }
 
-  boolean learn() {
-    return rule.scales() == Awareness.Scales.LEARNED;
+  /** Returns the value that a learned scale gets its gradient through; empty for all others. */
+  Optional<String> change(String scale) {
+    return Optional.ofNullable(changes.get(scale));
+  }
+
+  /**
+   * Returns the value that stands for the scale of an input of the model. It is not learned: the
+   * data stay what they were calibrated on, and it would take the gradient of the input, which for
+   * few channels costs more than the whole layer.
+   */
+  String ofInput(Sites.OfActivation site, String exact) {
+    return switch (rule.scales()) {
+      case LEARNED -> site.scale();
+      case MOVING -> ofActivation(site, exact);
+    };
   }
 
   /** Returns the value that stands for the scale of an activation. */
@@ -111,7 +126,14 @@ final class TrainingScales {
       rate = Math.pow((double) numbers.getAsLong() * levels, -0.25) / mean;
     }
     trained.add(growth);
-    add("LearnedScale", value, Map.of("rate", Attribute.of((float) rate)), growth, scale);
+    String change = editor.freshName(scale + "_change");
+    changes.put(value, change);
+    add(
+        "LearnedScale",
+        List.of(value, change),
+        Map.of("rate", Attribute.of((float) rate)),
+        growth,
+        scale);
     return value;
   }
 
@@ -124,7 +146,7 @@ final class TrainingScales {
     }
     add(
         "FollowedScale",
-        value,
+        List.of(value),
         Map.of(
             "axis", Attribute.of((long) axis),
             "low", Attribute.of((float) low),
@@ -137,14 +159,14 @@ final class TrainingScales {
   }
 
   private void add(
-      String operator, String output, Map<String, Attribute> attributes, String... inputs) {
+      String operator, List<String> outputs, Map<String, Attribute> attributes, String... inputs) {
     editor.add(
         new Node(
-            output,
+            outputs.getFirst(),
             TrainingForm.DOMAIN,
             operator,
             List.of(inputs),
-            List.of(output),
+            outputs,
             attributes,
             Residue.none()));
   }

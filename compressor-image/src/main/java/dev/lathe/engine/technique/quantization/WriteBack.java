@@ -65,6 +65,10 @@ final class WriteBack {
   /** Returns the scales as training had them, to the bit, by the values that stood for them. */
   private Map<String, Tensor> scales(Model model) {
     Map<String, Tensor> found = new HashMap<>();
+    built
+        .scales()
+        .values()
+        .forEach(name -> trained.initializer(name).ifPresent(fixed -> found.put(name, fixed)));
     SequencedMap<String, dev.lathe.engine.graph.Initializer> read = new LinkedHashMap<>();
     List<Node> nodes = new ArrayList<>();
     List<Value> outputs = new ArrayList<>();

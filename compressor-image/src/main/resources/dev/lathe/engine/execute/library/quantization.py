@@ -24,38 +24,56 @@ def dequantized(level: Tensor, scale: Tensor, zero: Optional[Tensor], axis: int,
   if zero is not None:
     y = torch.sub(y, torch.to(quantization.along(zero, level, axis, block), scale.dtype))
   return torch.to(torch.mul(y, quantization.along(scale, level, axis, block)), dtype)
-def fake(x: Tensor, scale: Tensor, axis: int, low: float, high: float, learns: int) -> Tensor:
-  s = quantization.along(scale, x, axis, 0)
-  steps = torch.div(torch.detach(x), torch.detach(s))
+def fake(x: Tensor, scale: Tensor, change: Optional[Tensor], axis: int, low: float, high: float, learns: int) -> Tensor:
+  s = torch.detach(quantization.along(scale, x, axis, 0))
   if not torch.is_grad_enabled():
-    return torch.mul_(torch.round_(torch.clamp_(steps, low, high)), s)
+    return torch.mul_(torch.round_(torch.clamp_(torch.div(x, s), low, high)), s)
+  moving = change
+  if learns == 0:
+    moving = annotate(Optional[Tensor], None)
+  elif change is None:
+    moving = torch.sub(torch.div(scale, torch.detach(scale)), 1.)
   if s.dim() == 0:
-    step = float(s)
-    return quantization.straight(torch.hardtanh(x, low * step, high * step), steps, s, low, high, learns)
-  least, greatest = torch.aminmax(steps)
-  if float(least) >= low and float(greatest) <= high:
-    level = torch.round(steps)
-    y = x
-    if learns == 1:
-      y = torch.addcmul(x, torch.sub_(torch.neg_(steps), level, alpha=-1.), s)
-    else:
-      y = torch.mul(x, 1.)
-    _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
-    return y
-  inside = torch.hardtanh_backward(torch.ones_like(steps), steps, low, high)
-  return quantization.straight(torch.mul(x, inside), steps, s, low, high, learns)
-def straight(inside: Tensor, steps: Tensor, s: Tensor, low: float, high: float, learns: int) -> Tensor:
-  y = inside
-  if learns == 1:
-    error = torch.hardtanh_backward(steps, steps, low, high)
-    level = torch.round_(torch.clamp_(steps, low, high))
-    y = torch.addcmul_(inside, torch.sub(level, error, out=error), s)
-  else:
-    level = torch.round_(torch.clamp_(steps, low, high))
-  _ = torch.mul(level, torch.detach(s), out=torch.detach(y))
+    return quantization.fake_of_one(x, s, moving, low, high)
+  if moving is None:
+    return quantization.fake_of_each(x, s, moving, axis, low, high)
+  return quantization.fake_of_each(x, s, quantization.along(moving, x, axis, 0), axis, low, high)
+def fake_of_one(x: Tensor, s: Tensor, change: Optional[Tensor], low: float, high: float) -> Tensor:
+  by = float(s)
+  least = torch.mul(low, by)
+  greatest = torch.mul(high, by)
+  row = torch.reshape(x, [1, -1])
+  y = torch.hardtanh(row, least, greatest)
+  levels = torch.detach(y)
+  _ = torch.mul_(torch.round_(torch.div_(levels, s)), s)
+  if change is not None:
+    exact = torch.detach(row)
+    error = torch.hardtanh_backward(exact, exact, least, greatest)
+    y = torch.addr_(y, torch.reshape(change, [1]), torch.reshape(torch.sub(levels, error, out=error), [-1]))
+  return torch.reshape(y, torch.size(x))
+def fake_of_each(x: Tensor, s: Tensor, change: Optional[Tensor], axis: int, low: float, high: float) -> Tensor:
+  exact = torch.detach(x)
+  steps = torch.add(x, 0.)
+  _ = torch.div(exact, s, out=torch.detach(steps))
+  if high >= 2147483647.:
+    levels = torch.detach(steps)
+    _0 = torch.mul_(torch.round_(levels), s)
+    return steps
+  least = torch.mul(low, 1.0000002384185791)
+  greatest = torch.mul(high, 1.0000002384185791)
+  y = torch.hardtanh(steps, least, greatest)
+  levels = torch.detach(y)
+  _1 = torch.mul_(torch.round_(levels), s)
+  if change is not None:
+    error = torch.hardtanh_backward(exact, torch.detach(steps), least, greatest)
+    y = torch.add_(y, torch.mul(torch.sub(levels, error, out=error), change))
   return y
-def learned(growth: Tensor, base: Tensor, rate: float) -> Tensor:
-  return torch.mul(base, torch.exp(torch.mul(growth, rate)))
+def learned(growth: Tensor, base: Tensor, rate: float) -> Tuple[Tensor, Tensor]:
+  now = torch.detach(growth)
+  change = torch.sub(growth, now)
+  if rate == 1.:
+    return (torch.mul(base, torch.exp(now)), change)
+  return (torch.mul(base, torch.exp(torch.mul(now, rate))), torch.mul(change, rate))
 def followed(x: Tensor, scale: Tensor, share: Tensor, axis: int, low: float, high: float) -> Tensor:
   if float(share) == 0.:
     return scale
