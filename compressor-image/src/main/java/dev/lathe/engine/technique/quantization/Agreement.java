@@ -20,17 +20,16 @@ import java.util.SequencedMap;
 
 /**
  * How far a quantized model gives what it was trained to give: its first output in floating point,
- * against that of the trained graph on the same samples.
+ * each node run as it is written, against that of the trained graph on the same samples.
  *
- * <p>Both round at the same places by the same scales. What differs is the order in which sums are
- * added up, and that a runtime on integers rounds a sum once where it was added up in floats: now
- * and then a value next to the middle of two levels goes to the other one.
+ * <p>What is said is what was measured. Both round at the same places by the same scales, so that
+ * it is little; a runtime that multiplies integers was not asked.
  */
 final class Agreement {
   private static final long SAMPLES = 256;
 
-  private double power;
-  private double error;
+  private double largest;
+  private double apart;
   private long rows;
   private long same;
 
@@ -40,9 +39,14 @@ final class Agreement {
    * Returns a sentence on it; empty if there is no output in floating point.
    *
    * @param trained the graph of {@code built} after training
+   * @param saturating whether the target adds some products up to less than they are
    */
   static Optional<String> sentence(
-      Activations activations, Model quantized, TrainingForm.Built built, Model trained) {
+      Activations activations,
+      Model quantized,
+      TrainingForm.Built built,
+      Model trained,
+      boolean saturating) {
     Optional<String> output =
         quantized.graph().outputs().stream()
             .filter(value ->
@@ -77,15 +81,15 @@ final class Agreement {
                 InputStudy.get(batch, output.get()));
           });
     }
-    return Optional.of(found.sentence());
+    return Optional.of(found.sentence(saturating));
   }
 
   private void add(Tensor expected, Tensor found) {
     float[] a = expected.toFloats();
     float[] b = found.toFloats();
     for (int i = 0; i < a.length; i++) {
-      power += (double) a[i] * a[i];
-      error += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+      largest = Math.max(largest, Math.abs(a[i]));
+      apart = Math.max(apart, Math.abs((double) a[i] - b[i]));
     }
     int rank = expected.shape().rank();
     int width = rank == 2 ? (int) expected.shape().dim(1) : 0;
@@ -103,13 +107,22 @@ final class Agreement {
     return best;
   }
 
-  private String sentence() {
-    String classes = rows == 0 ? "" : "the same class for %d of %d samples, ".formatted(same, rows);
+  private String sentence(boolean saturating) {
+    String classes =
+        rows == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", another class for %.2f %% of %d samples",
+                100.0 * (rows - same) / rows,
+                rows);
     return String.format(
         Locale.ROOT,
-        "the quantized model gives what was trained: %soutputs %.1f dB above their difference,"
-            + " which comes of sums added up in another order",
+        "the quantized model gives what was trained: outputs up to %.3g that differ by at most"
+            + " %.2g%s%s",
+        largest,
+        apart,
         classes,
-        10 * Math.log10(power / error));
+        saturating ? "; sums that saturate at 16 bits on the target are not in this" : "");
   }
 }

@@ -9,6 +9,6 @@ import dev.lathe.engine.train.History;
  * @param quantized the model with the trained integers and scales; the errors told of weights are
  *     those of the trained ones
  * @param trained the graph that was trained, which the executor runs, and which gives what the
- *     quantized model gives but for the order in which sums are added up
+ *     quantized model gives: a note of that says how far
  */
 public record AwareQuantized(Quantized quantized, Model trained, History history) {}

@@ -22,6 +22,9 @@ import java.util.Optional;
  * up are rounded before and not trained but for the scales of their rows.
  */
 public final class AwareQuantizer {
+  /** Two products of weights up to it and unsigned bytes fit 16 bits. */
+  private static final int LARGEST_SAFE = 64;
+
   private AwareQuantizer() {}
 
   /**
@@ -52,8 +55,11 @@ public final class AwareQuantizer {
     Trained trained =
         Trainer.train(built.model(), objective, training.data(), training.config(), training.run());
     Quantized quantized = WriteBack.apply(form, built, trained.model());
+    boolean saturating =
+        config.target().saturates()
+            && form.sites().weights().stream().anyMatch(site -> site.limit() > LARGEST_SAFE);
     return new AwareQuantized(
-        Agreement.sentence(activations, quantized.model(), built, trained.model())
+        Agreement.sentence(activations, quantized.model(), built, trained.model(), saturating)
             .map(quantized::withNote)
             .orElse(quantized),
         trained.model(),
