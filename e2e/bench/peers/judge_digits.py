@@ -1,4 +1,4 @@
-"""The share of MNIST's test pictures that models in ONNX Runtime get right: judge_digits.py MNIST MODEL... prints a JSON list."""
+"""The share of digits that models in ONNX Runtime get right: judge_digits.py MNIST PICTURES MODEL... prints a JSON list."""
 
 import json
 import sys
@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import onnxruntime
 
-folder, *models = sys.argv[1:]
-images = np.fromfile(f"{folder}/t10k-images-idx3-ubyte", np.uint8, offset=16).reshape(-1, 1, 28, 28)
-labels = np.fromfile(f"{folder}/t10k-labels-idx1-ubyte", np.uint8, offset=8)
+folder, pictures, *models = sys.argv[1:]
+images = np.fromfile(f"{folder}/{pictures}-images", np.uint8, offset=16).reshape(-1, 1, 28, 28)
+labels = np.fromfile(f"{folder}/{pictures}-labels", np.uint8, offset=8)
 x = (images.astype(np.float32) / 255 - np.float32(0.1307)) / np.float32(0.3081)
 found = []
 for model in models:

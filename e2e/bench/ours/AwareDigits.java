@@ -1,0 +1,153 @@
+import dev.lathe.engine.data.Batch;
+import dev.lathe.engine.data.Batches;
+import dev.lathe.engine.data.DataFiles;
+import dev.lathe.engine.data.DataOptions;
+import dev.lathe.engine.data.DataSpec;
+import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.data.Datasets;
+import dev.lathe.engine.data.InputSpec;
+import dev.lathe.engine.data.Normalization;
+import dev.lathe.engine.execute.Executor;
+import dev.lathe.engine.execute.Update;
+import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.onnx.OnnxReader;
+import dev.lathe.engine.onnx.OnnxWriter;
+import dev.lathe.engine.recipe.SessionActivations;
+import dev.lathe.engine.runtime.Session;
+import dev.lathe.engine.runtime.SessionOptions;
+import dev.lathe.engine.technique.quantization.Activations;
+import dev.lathe.engine.technique.quantization.AwareQuantized;
+import dev.lathe.engine.technique.quantization.AwareQuantizer;
+import dev.lathe.engine.technique.quantization.AwareTraining;
+import dev.lathe.engine.technique.quantization.Awareness;
+import dev.lathe.engine.technique.quantization.Choice;
+import dev.lathe.engine.technique.quantization.ProgressListener;
+import dev.lathe.engine.technique.quantization.QuantizationConfig;
+import dev.lathe.engine.technique.quantization.Quantizer;
+import dev.lathe.engine.technique.quantization.Scope;
+import dev.lathe.engine.technique.quantization.Target;
+import dev.lathe.engine.technique.quantization.Weights;
+import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.train.Length;
+import dev.lathe.engine.train.Optimizer;
+import dev.lathe.engine.train.Schedule;
+import dev.lathe.engine.train.TrainingConfig;
+import dev.lathe.engine.train.TrainingData;
+import dev.lathe.engine.train.TrainingRun;
+import dev.lathe.engine.train.loss.CrossEntropy;
+import dev.lathe.engine.train.loss.Supervised;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Rounds a network for digits to weights of 4 bits, one scale a tensor, and bytes between layers:
+ * after training and while training; and compares what was trained with what ONNX Runtime makes of
+ * the exported model.
+ */
+final class AwareDigits {
+  private static final int BATCH = 64;
+
+  private AwareDigits() {}
+
+  private static Dataset open(Path folder, String part, Path scratch) {
+    InputSpec input =
+        new InputSpec(
+            "x",
+            DType.FLOAT,
+            Optional.of(
+                List.of(
+                    OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(28), OptionalLong.of(28))));
+    return Datasets.open(
+        new DataSpec.Idx(
+            "x",
+            part + "-images",
+            Optional.of(part + "-labels"),
+            new Normalization(1.0 / 255, List.of(0.1307), List.of(0.3081))),
+        new DataFiles(folder, Optional.empty(), scratch),
+        List.of(input),
+        new DataOptions(OptionalLong.empty(), OptionalLong.of(10)));
+  }
+
+  /**
+   * Writes rounded.onnx and trained.onnx, and prints in how many of the pictures the trained graph
+   * and the exported model name the same digit, and the largest difference of their scores.
+   *
+   * @param arguments model, folder of MNIST, seed, epochs, learning rate, pictures to compare on, and
+   *     the folder to write to
+   */
+  public static void main(String... arguments) {
+    Model source = OnnxReader.read(Path.of(arguments[0]));
+    Path mnist = Path.of(arguments[1]);
+    Path result = Path.of(arguments[6]);
+    QuantizationConfig config =
+        QuantizationConfig.of(QuantizationConfig.Mode.STATIC, Target.X64_VNNI)
+            .withWeights(Weights.USUAL.withBits(4).withGranularity(Weights.Granularity.PER_TENSOR))
+            .withScope(Scope.everything().withKeepFloat(Choice.OFF));
+    TrainingConfig training =
+        TrainingConfig.of(
+                Length.epochs(Integer.parseInt(arguments[3]), BATCH),
+                Optimizer.of(Update.adamW(0.01), Double.parseDouble(arguments[4])))
+            .withSchedule(new Schedule.Cosine(0.05));
+    TrainingRun run = TrainingRun.of(Long.parseLong(arguments[2]), 1);
+    Path scratch = result.resolve("native");
+    try (Dataset digits = open(mnist, "training", scratch);
+        Dataset calibration = open(mnist, "calibration", scratch);
+        Dataset judged = open(mnist, arguments[5], scratch)) {
+      Activations activations = new SessionActivations(calibration, BATCH, 1);
+      Model rounded =
+          Quantizer.quantize(source, config, Optional.of(activations), ProgressListener.SILENT)
+              .model();
+      OnnxWriter.write(rounded, result.resolve("rounded.onnx"));
+      AwareQuantized aware =
+          AwareQuantizer.quantize(
+              source,
+              config,
+              activations,
+              new AwareTraining(
+                  Awareness.USUAL,
+                  new Supervised(CrossEntropy.plain(), Optional.empty(), "loss"),
+                  TrainingData.of(digits),
+                  training,
+                  run),
+              ProgressListener.SILENT);
+      Model trained = aware.quantized().model();
+      OnnxWriter.write(trained, result.resolve("trained.onnx"));
+      compare(aware.trained(), trained, judged);
+    }
+  }
+
+  private static void compare(Model trained, Model exported, Dataset data) {
+    String output = exported.graph().outputs().getFirst().name();
+    long same = 0;
+    double largest = 0;
+    try (Executor executor = Executor.compile(trained);
+        Session session = Session.open(exported, SessionOptions.serving(1));
+        Batches pass = data.batches(100)) {
+      while (pass.hasNext()) {
+        Batch batch = pass.next();
+        float[] expected = executor.run(batch.inputs()).get(output).toFloats();
+        float[] found = session.run(batch.inputs()).get(output).toFloats();
+        for (int row = 0; row < batch.size(); row++) {
+          int width = found.length / batch.size();
+          same += best(expected, row * width, width) == best(found, row * width, width) ? 1 : 0;
+        }
+        for (int i = 0; i < found.length; i++) {
+          largest = Math.max(largest, Math.abs(expected[i] - found[i]));
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "{\"same\": %d, \"of\": %d, \"largest\": %s}%n", same, data.size(), largest);
+  }
+
+  private static int best(float[] scores, int from, int width) {
+    int best = 0;
+    for (int i = 1; i < width; i++) {
+      best = scores[from + i] > scores[from + best] ? i : best;
+    }
+    return best;
+  }
+}
