@@ -3,6 +3,7 @@ package dev.lathe.engine.train;
 import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** All that is given for one training. */
@@ -34,6 +35,16 @@ record Assignment(
   /** Returns the weights that count: the averages of them where they are averaged. */
   SequencedMap<String, Tensor> weights(TrainingModule module) {
     return averaged(module, module::weights);
+  }
+
+  /** Shows the weights that count one by one; a taker keeps none of them. */
+  void forEachOfWeights(TrainingModule module, BiConsumer<String, Tensor> taker) {
+    averaged(
+        module,
+        () -> {
+          module.forEachOfWeights(taker);
+          return true;
+        });
   }
 
   /** Does something while the averages are in the place of the weights, where there are any. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * The weights that were best at validation.
+ * The weights that were best at validation. They are gone when others are better.
  *
  * @param value of the measure that decides
  * @param weights all that moves, by the names of initializers

@@ -78,7 +78,7 @@ final class Learning implements AutoCloseable {
         given.averaged(
             module, () -> validation.of(data, timetable.batchSize(), moment, this::listen));
     if (Double.isFinite(result.loss())) {
-      log.validated(result, moment.epoch() + 1, () -> given.weights(module));
+      log.validated(result, moment.epoch() + 1, taker -> given.forEachOfWeights(module, taker));
     } else {
       turnBack("the loss of validation is " + result.loss(), new LinkedHashMap<>());
     }

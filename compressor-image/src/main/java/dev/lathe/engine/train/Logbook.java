@@ -4,8 +4,8 @@ import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Where a training stands while it goes on. */
 final class Logbook {
@@ -24,6 +24,7 @@ final class Logbook {
   private final List<History.Point> points = new ArrayList<>();
   private final List<History.Validated> validations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final KeptWeights kept = new KeptWeights();
   private Optional<Best> best = Optional.empty();
   private double reference = Double.NaN;
   private int stale;
@@ -101,17 +102,17 @@ final class Logbook {
   /**
    * Enters a validation.
    *
-   * @param weights that were validated
+   * @param weights that were validated, told one by one
    */
   void validated(
-      Validation.Result result, int epoch, Supplier<SequencedMap<String, Tensor>> weights) {
+      Validation.Result result, int epoch, Consumer<BiConsumer<String, Tensor>> weights) {
     double value =
         deciding
             .map(measure -> result.measures().getOrDefault(measure.name(), Double.NaN))
             .orElse(result.loss());
     boolean isBest = best.isEmpty() || gain(value, best.get().value()) > 0;
     if (isBest && !Double.isNaN(value)) {
-      best = Optional.of(new Best(value, weights.get()));
+      best = Optional.of(new Best(value, kept.keep(weights)));
     }
     double least = selection.earlyStopping().map(Selection.EarlyStopping::minDelta).orElse(0.0);
     if (Double.isNaN(reference) || gain(value, reference) > least) {
