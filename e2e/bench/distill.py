@@ -38,7 +38,8 @@ def points(value):
 def digits():
     teacher = taught_digits(fresh("teacher"))
     pairs = [of_seed(seed, teacher) for seed in SEEDS]
-    judged = judge("judge_digits.py", FIXTURES / "mnist", teacher, *(model for pair in pairs for model in pair))
+    students = [model for pair in pairs for model in pair]
+    judged = judge("judge_digits.py", FIXTURES / "mnist", "evaluation", teacher, *students)
     of_teacher, taught, alone = judged[0], judged[1::2], judged[2::2]
     yield Line("distill.digits.teacher", share, of_teacher)
     for seed, ours, without in zip(SEEDS, taught, alone, strict=True):
