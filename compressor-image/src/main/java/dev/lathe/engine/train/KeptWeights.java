@@ -1,6 +1,7 @@
 package dev.lathe.engine.train;
 
 import dev.lathe.engine.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.function.Consumer;
 
 /**
  * Memory for one set of weights, which the next one overwrites: else each set that is better than
- * all before it would be one more until Java looks for what is dead.
+ * all before it would be one more until Java looks for what is dead. It lies outside of Java's
+ * heap, which stays small, and is free when neither this nor a set is reachable.
  */
 final class KeptWeights {
+  private final Arena memory = Arena.ofAuto();
   private final Map<String, MemorySegment> storage = new LinkedHashMap<>();
 
   /**
@@ -25,8 +28,7 @@ final class KeptWeights {
     weights.accept((name, tensor) -> {
       MemorySegment copy =
           storage.computeIfAbsent(
-              name,
-              unused -> MemorySegment.ofArray(new byte[Math.toIntExact(tensor.sizeInBytes())]));
+              name, unused -> memory.allocate(tensor.sizeInBytes(), Double.BYTES));
       copy.copyFrom(tensor.data());
       kept.put(name, Tensor.of(tensor.type(), tensor.shape(), copy));
     });
