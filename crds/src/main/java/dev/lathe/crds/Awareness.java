@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.distill) || !has(self.loss)",
     message = "Training brings one thing down: set distill or loss, not both.")
 public record Awareness(
-    @Default("Learned")
+    @Default("Auto")
         @JsonPropertyDescription(
-            "Learned trains scales with the weights; Moving follows the ranges that are seen.")
+            "Learned trains scales with the weights; Moving follows the ranges that are seen. Auto"
+                + " is Learned, but that weights of 8 bits keep to scales that cover them, which"
+                + " takes less time.")
         @Nullable Scales scales,
     @Default("0.75")
         @JsonPropertyDescription(
@@ -31,6 +33,8 @@ public record Awareness(
 
   /** How scales are found. */
   public enum Scales {
+    @JsonProperty("Auto")
+    AUTO,
     @JsonProperty("Learned")
     LEARNED,
     @JsonProperty("Moving")

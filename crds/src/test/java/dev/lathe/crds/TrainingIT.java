@@ -120,7 +120,7 @@ final class TrainingIT {
     assertThat(quantize.awareness())
         .isEqualTo(
             new Awareness(
-                Awareness.Scales.LEARNED, "0.75", new Awareness.FromSource("4", null), null));
+                Awareness.Scales.AUTO, "0.75", new Awareness.FromSource("4", null), null));
     assertThat(requireNonNull(quantize.weights()).bits()).isEqualTo(4);
   }
 

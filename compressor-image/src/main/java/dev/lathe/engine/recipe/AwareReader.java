@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Reads {@code aware}, {@code awareness} and {@code training} of a {@code quantize} step. */
 final class AwareReader {
   static final Choices<Scales> SCALES =
-      Choices.of("Learned", Scales.LEARNED).or("Moving", Scales.MOVING);
+      Choices.of("Auto", Scales.AUTO).or("Learned", Scales.LEARNED).or("Moving", Scales.MOVING);
   private static final double USUAL_FREEZE = 0.75;
 
   private AwareReader() {}
@@ -48,7 +48,7 @@ final class AwareReader {
     Awareness read =
         awareness
             .map(v -> v.object(AwareReader::awareness))
-            .orElse(new Awareness(Scales.LEARNED, USUAL_FREEZE, new Goal.Labels(LossPlan.USUAL)));
+            .orElse(new Awareness(Scales.AUTO, USUAL_FREEZE, new Goal.Labels(LossPlan.USUAL)));
     return Optional.of(
         new AwarePlan(
             read.scales(),
@@ -81,7 +81,7 @@ final class AwareReader {
       fields.fault("training brings one thing down: set distill or loss, not both");
     }
     return new Awareness(
-        fields.optional("scales").map(v -> v.choice(SCALES)).orElse(Scales.LEARNED),
+        fields.optional("scales").map(v -> v.choice(SCALES)).orElse(Scales.AUTO),
         fields.optional("freezeRangesAt").map(DecimalRange.SHARE::read).orElse(USUAL_FREEZE),
         distill.or(() -> loss).orElse(new Goal.Labels(LossPlan.USUAL)));
   }

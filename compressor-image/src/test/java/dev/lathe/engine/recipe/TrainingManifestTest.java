@@ -165,7 +165,7 @@ class TrainingManifestTest {
   void quantizationLearnsFromLabelsOrFromTheSource() {
     String aware = "quantize: {mode: Static, aware: true, %s%s}";
     assertThat(((Step.Quantize) step(aware.formatted(USUAL_TRAINING, ""))).aware())
-        .contains(new AwarePlan(Scales.LEARNED, 0.75, new Goal.Labels(LossPlan.USUAL), IN_FLOATS));
+        .contains(new AwarePlan(Scales.AUTO, 0.75, new Goal.Labels(LossPlan.USUAL), IN_FLOATS));
     assertThat(
             ((Step.Quantize)
                     step(

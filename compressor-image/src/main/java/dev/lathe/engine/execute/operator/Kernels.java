@@ -13,6 +13,7 @@ import java.util.List;
  * FakeQuantize(x, scale, change?)  what integers low to high stand for; learns=0: no gradient to the scale
  * LearnedScale(growth, base)       base · exp(rate · growth), never below zero, and its change, 0
  * FollowedScale(x, scale, share)   the scale, moved by a share to the least that covers x
+ * CoveringScale(x)                 the least that covers x, for each index of axis; one if axis is -1
  * </pre>
  *
  * <p>A change is what a learned scale gets its gradient through: that of the scale's logarithm,
@@ -43,6 +44,7 @@ final class Kernels {
               1,
               1,
               "quantization.followed({0}, {1}, {2}, {axis=0}, {low=0.}, {high=0.})"),
+          in(DOMAIN, "CoveringScale", 1, 1, "quantization.covering({0}, {axis=0}, {high=0.})"),
           in(
               DOMAIN,
               "BatchNormalization",

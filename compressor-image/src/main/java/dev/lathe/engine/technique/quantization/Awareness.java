@@ -9,10 +9,15 @@ package dev.lathe.engine.technique.quantization;
  */
 public record Awareness(Scales scales, double freezeRangesAt) {
 
-  public static final Awareness USUAL = new Awareness(Scales.LEARNED, 0.75);
+  public static final Awareness USUAL = new Awareness(Scales.AUTO, 0.75);
 
   /** Where scales come from. */
   public enum Scales {
+    /**
+     * Those of activations, and of weights of few bits, are trained; weights of 7 or 8 bits keep to
+     * scales that cover them as they are, which takes less of a step.
+     */
+    AUTO,
     /** They are trained like weights. */
     LEARNED,
     /** They follow a moving average of the ranges that are seen. */

@@ -37,8 +37,6 @@ final class TrainingForm {
   /** The domain of the executor's own operators. */
   static final String DOMAIN = "dev.lathe";
 
-  private static final float LARGEST_INTEGER = Integer.MAX_VALUE;
-
   private final StaticForm form;
   private final Graph typed;
   private final GraphIndex index;
@@ -92,9 +90,10 @@ final class TrainingForm {
       int limit = site.limit();
       String scale = scales.ofWeights(site, name);
       scaleOf.put(site.constant().scale(), scale);
+      Levels levels = scales.covers(site) ? Levels.ALL : new Levels(-limit, limit);
       replace(
           site.constant().output(),
-          fake(site.constant().output(), name, scale, new Levels(-limit, limit))
+          fake(site.constant().output(), name, scale, levels)
               .withAttribute("axis", Attribute.of((long) site.axis())));
     }
   }
@@ -162,14 +161,14 @@ final class TrainingForm {
               List.of(Objects.requireNonNull(ofInput), Objects.requireNonNull(ofWeights)),
               List.of(unit)));
       String output = site.constant().output();
-      replace(
-          output,
-          fake(output, name, unit, new Levels(-LARGEST_INTEGER, LARGEST_INTEGER))
-              .withAttribute("axis", Attribute.of(0)));
+      replace(output, fake(output, name, unit, Levels.ALL).withAttribute("axis", Attribute.of(0)));
     }
   }
 
-  private record Levels(float low, float high) {}
+  private record Levels(float low, float high) {
+    /** As many as it takes. */
+    static final Levels ALL = new Levels(-(float) Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
 
   private Node fake(String output, String x, String scale, Levels levels) {
     Optional<String> change = scales.change(scale);

@@ -33,10 +33,16 @@ import java.util.SequencedMap;
  * Scales start from those of the calibrated model, not from the mean of magnitudes. The zero point
  * of an activation is kept. And so is the scale of an input of the model.
  *
- * <p>A moving scale follows the least that covers what is seen, as in Jacob et al., CVPR 2018,
- * section 3.1 (arXiv:1712.05877).
+ * <p>Scales of weights of 7 or 8 bits that are found by themselves cover the largest weight of the
+ * moment, as in Jacob et al., CVPR 2018, section 3.1 (arXiv:1712.05877): nothing is clipped, so the
+ * gradient of the weights passes as it is and the scale needs none.
+ *
+ * <p>A moving scale follows the least that covers what is seen, as there.
  */
 final class TrainingScales {
+  /** Levels on one side of zero that are fine enough to spend the last on the largest weight. */
+  private static final int FINE = 63;
+
   private final GraphEditor editor;
   private final Graph typed;
   private final ScaleRule rule;
@@ -77,7 +83,7 @@ final class TrainingScales {
    */
   String ofInput(Sites.OfActivation site, String exact) {
     return switch (rule.scales()) {
-      case LEARNED -> site.scale();
+      case AUTO, LEARNED -> site.scale();
       case MOVING -> ofActivation(site, exact);
     };
   }
@@ -85,7 +91,7 @@ final class TrainingScales {
   /** Returns the value that stands for the scale of an activation. */
   String ofActivation(Sites.OfActivation site, String exact) {
     return switch (rule.scales()) {
-      case LEARNED -> learned(site.scale(), numbersOfSample(exact), site.high());
+      case AUTO, LEARNED -> learned(site.scale(), numbersOfSample(exact), site.high());
       case MOVING -> followed(site.scale(), exact, 0, site.low(), site.high());
     };
   }
@@ -96,13 +102,33 @@ final class TrainingScales {
    * @param name the initializer that holds the weights now
    */
   String ofWeights(Sites.OfWeights site, String name) {
+    if (covers(site)) {
+      return covering(site, name);
+    }
     String scale = site.constant().scale();
     Tensor weights = site.layer().plainWeights();
     long numbers = weights.elementCount() / initial(scale).elementCount();
     return switch (rule.scales()) {
-      case LEARNED -> learned(scale, OptionalLong.of(numbers), site.limit());
+      case AUTO, LEARNED -> learned(scale, OptionalLong.of(numbers), site.limit());
       case MOVING -> followed(scale, name, site.axis(), -site.limit(), site.limit());
     };
+  }
+
+  /** Whether no weight is ever beyond the last level, however it is trained. */
+  boolean covers(Sites.OfWeights site) {
+    return rule.scales() == Awareness.Scales.AUTO && site.limit() >= FINE;
+  }
+
+  private String covering(Sites.OfWeights site, String name) {
+    String scale = site.constant().scale();
+    String value = editor.freshName(scale + "_covering");
+    long axis = initial(scale).elementCount() == 1 ? -1 : site.axis();
+    add(
+        "CoveringScale",
+        List.of(value),
+        Map.of("axis", Attribute.of(axis), "high", Attribute.of((float) site.limit())),
+        name);
+    return value;
   }
 
   private Tensor initial(String scale) {

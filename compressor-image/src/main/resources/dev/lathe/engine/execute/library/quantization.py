@@ -87,6 +87,14 @@ def followed(x: Tensor, scale: Tensor, share: Tensor, axis: int, low: float, hig
     seen = torch.maximum(seen, torch.div(torch.amin(v, axes), low))
   seen = torch.clamp(torch.reshape(seen, torch.size(scale)), 1.1754943508222875e-38, None)
   return torch.add(scale, torch.mul(torch.sub(seen, scale), share))
+def covering(x: Tensor, axis: int, high: float) -> Tensor:
+  v = torch.detach(x)
+  axes = annotate(List[int], [])
+  for i in range(v.dim()):
+    if i != axis:
+      axes.append(i)
+  largest = torch.maximum(torch.amax(v, axes), torch.neg(torch.amin(v, axes)))
+  return torch.clamp(torch.div(largest, high), 1.1754943508222875e-38, None)
 def dynamic(x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   low = torch.clamp(torch.amin(x), None, 0.)
   high = torch.clamp(torch.amax(x), 0., None)

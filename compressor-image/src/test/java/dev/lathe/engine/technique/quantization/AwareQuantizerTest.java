@@ -27,6 +27,8 @@ import dev.lathe.engine.train.Trainer;
 import dev.lathe.engine.train.TrainingConfig;
 import dev.lathe.engine.train.TrainingData;
 import dev.lathe.engine.train.TrainingRun;
+import dev.lathe.engine.train.loss.CrossEntropy;
+import dev.lathe.engine.train.loss.Supervised;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,13 +43,25 @@ import org.junit.jupiter.api.Test;
 /** On the first digits of MNIST: few, for a training to take seconds. */
 class AwareQuantizerTest {
   private static final int TRAINING = 2_000;
-  private static final QuantizationConfig FOUR_BITS = AwareTrial.FOUR_BITS;
+  private static final QuantizationConfig FOUR_BITS =
+      everything(Target.X64_VNNI)
+          .withWeights(Weights.USUAL.withBits(4).withGranularity(Weights.Granularity.PER_TENSOR));
 
   private static Model source = Digits.network(1);
+
+  private static QuantizationConfig everything(Target target) {
+    return QuantizationConfig.of(Mode.STATIC, target)
+        .withScope(
+            dev.lathe.engine.technique.quantization.Scope.everything().withKeepFloat(Choice.OFF));
+  }
 
   /** Returns steps of 64 samples. */
   private static TrainingConfig steps(long count, Update update, double rate) {
     return TrainingConfig.of(Length.steps(count, 64), Optimizer.of(update, rate));
+  }
+
+  private static Objective labels() {
+    return new Supervised(CrossEntropy.plain(), Optional.empty(), "loss");
   }
 
   @BeforeAll
@@ -56,7 +70,7 @@ class AwareQuantizerTest {
       source =
           Trainer.train(
                   source,
-                  AwareTrial.labels(),
+                  labels(),
                   TrainingData.of(digits),
                   steps(150, Update.adamW(0.01), 4e-3),
                   TrainingRun.of(1, 1))
@@ -72,11 +86,7 @@ class AwareQuantizerTest {
           config,
           Digits.calibration(128),
           new AwareTraining(
-              awareness,
-              AwareTrial.labels(),
-              TrainingData.of(digits),
-              training,
-              TrainingRun.of(1, 1)),
+              awareness, labels(), TrainingData.of(digits), training, TrainingRun.of(1, 1)),
           ProgressListener.SILENT);
     }
   }
@@ -169,6 +179,36 @@ class AwareQuantizerTest {
         assertThat(scale).as(name).isBetween(old / 3, old * 3);
         assertThat(scale.equals(old)).as(name).isEqualTo(name.equals(ofInput));
       });
+    }
+  }
+
+  @Test
+  void weightsOfManyBitsAreCoveredAsTheyAreTrained() {
+    AwareQuantized aware =
+        train(
+            everything(Target.X64_SATURATING),
+            Awareness.USUAL,
+            steps(60, Update.adamW(0.01), 1e-3));
+
+    Model model = aware.quantized().model();
+    assertThat(accuracy(model)).isGreaterThanOrEqualTo(accuracy(source) - 0.005);
+    List<Tensor> weights =
+        model.graph().initializers().values().stream()
+            .map(initializer -> initializer.tensor())
+            .filter(tensor -> tensor.type() == DType.INT8 && tensor.shape().rank() == 4)
+            .toList();
+    assertThat(weights).hasSizeGreaterThan(3);
+    for (Tensor integers : weights) {
+      int channels = (int) integers.shape().dim(0);
+      byte[] bytes = integers.toBytes();
+      for (int channel = 0; channel < channels; channel++) {
+        int of = bytes.length / channels;
+        int largest = 0;
+        for (int i = channel * of; i < (channel + 1) * of; i++) {
+          largest = Math.max(largest, Math.abs(bytes[i]));
+        }
+        assertThat(largest).isEqualTo(64);
+      }
     }
   }
 

@@ -21,9 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingFormTest {
-  private static final ScaleRule LEARNED = ScaleRule.of(Awareness.USUAL, Update.adamW(0.01));
-  private static final ScaleRule MOVING =
-      ScaleRule.of(new Awareness(Awareness.Scales.MOVING, 0.75), Update.adamW(0.01));
+  private static final ScaleRule LEARNED = rule(Awareness.Scales.LEARNED);
+
+  private static ScaleRule rule(Awareness.Scales scales) {
+    return ScaleRule.of(new Awareness(scales, 0.75), Update.adamW(0.01));
+  }
 
   /** Convolutions, a sum, a pool that only hands on, a product with a bias and one without. */
   private static Network network() {
@@ -78,8 +80,8 @@ class TrainingFormTest {
     StaticForm form = form(target);
     Tensor expected = Network.run(form.quantized().model(), batch(16), "y");
 
-    for (ScaleRule rule : List.of(LEARNED, MOVING)) {
-      Tensor found = run(TrainingForm.of(form, rule), batch(16));
+    for (Awareness.Scales scales : Awareness.Scales.values()) {
+      Tensor found = run(TrainingForm.of(form, rule(scales)), batch(16));
 
       // sums are added up in another order: now and then one is rounded to the level next to it
       assertThat(Network.sqnrDecibels(expected, found)).isGreaterThan(50);
@@ -90,8 +92,8 @@ class TrainingFormTest {
   @EnumSource
   void writtenBackUntrainedItIsTheQuantizedModelToTheByte(Target target) {
     StaticForm form = form(target);
-    for (ScaleRule rule : List.of(LEARNED, MOVING)) {
-      TrainingForm.Built built = TrainingForm.of(form, rule);
+    for (Awareness.Scales scales : Awareness.Scales.values()) {
+      TrainingForm.Built built = TrainingForm.of(form, rule(scales));
 
       Quantized written = WriteBack.apply(form, built, built.model());
 
@@ -108,8 +110,9 @@ class TrainingFormTest {
             QuantizationConfig.of(Mode.STATIC, Target.X64_VNNI)
                 .withWeights(
                     Weights.USUAL.withBits(4).withGranularity(Weights.Granularity.PER_TENSOR)));
-    TrainingForm.Built built = TrainingForm.of(form, LEARNED);
+    TrainingForm.Built built = TrainingForm.of(form, rule(Awareness.Scales.AUTO));
 
+    assertThat(built.moving().trained()).hasSizeGreaterThan(form.sites().weights().size());
     assertThat(OnnxWriter.toBytes(WriteBack.apply(form, built, built.model()).model()))
         .isEqualTo(OnnxWriter.toBytes(form.quantized().model()));
   }
