@@ -2,6 +2,7 @@
 aware: training for quantization.
   step: a step with learned scales beside one of ours in floating point, batch normalizations folded in both, on one thread in one
     process, in turns; processor time.  resnet8: batches of 128 digits.  digits: the network below, of 64.  mlp: of 64.
+    minilm: MiniLM with a head, 16 e-mails of 64 tokens.
   A network of depthwise and pointwise convolutions on MNIST, trained by PyTorch with batch normalizations and folded, then
     rounded to weights of 4 bits, one scale a tensor, and bytes between layers: points of accuracy lost on 10,000 others, mean of
     3 seeds.  rounded: after training.  trained: while trained for an epoch more, beside torch.ao.quantization from the same
@@ -17,24 +18,24 @@ import sys
 from statistics import mean, median
 
 from line import Bar, Line, at_least, millis, ratio_at_most, share
-from places import BENCH, FIXTURES, LIBRARIES, ROOT, SCRATCH, jdk, launched, peer
+from places import FIXTURES, ROOT, SCRATCH, compiled, launched, peer
 
 # Learning rates of ours and of PyTorch's, chosen by choose_aware.py with seeds that are not these.
 RATES = {"ours": "4e-3", "peer": "4e-3"}
 EPOCHS = 1
 SEEDS = (31, 32, 33)
 MNIST = FIXTURES / "mnist"
-# Samples of a batch; steps of a round.
-STEPS = {"resnet8": (128, 24), "digits": (64, 80), "mlp": (64, 80)}
+# Steps of a round.
+STEPS = {"resnet8": 24, "digits": 80, "mlp": 80, "minilm": 10}
 ROUNDS = 6
 
 
 def lines(wanted):
     subprocess.run([sys.executable, ROOT / "e2e/cpu_torch.py"], check=True)
     classes = compiled()
-    for name, (batch, steps) in STEPS.items():
+    for name, steps in STEPS.items():
         if wanted(f"aware.step.{name}"):
-            yield Line(f"aware.step.{name}", millis, *reversed(steps_of(name, batch, steps, classes)), ratio_at_most(1.5))
+            yield Line(f"aware.step.{name}", millis, *reversed(steps_of(name, steps, classes)), ratio_at_most(1.5))
     parts = ("rounded", "trained", "exported", "difference")
     if any(wanted(f"aware.{part}") for part in parts):
         yield from accuracy(classes)
@@ -69,7 +70,7 @@ def floating(seed):
 
 def trained(folder, seed, epochs, rate, pictures, classes):
     """Writes rounded.onnx and trained.onnx, and tells how trained graph and exported model agree."""
-    arguments = (folder / "float.onnx", MNIST, seed, epochs, rate, pictures, folder)
+    arguments = (folder / "float.onnx", FIXTURES, seed, epochs, rate, pictures, folder)
     return json.loads(output(*launched("AwareDigits", classes, *arguments)))
 
 
@@ -83,27 +84,19 @@ def judged(folder, pictures, *models):
     return json.loads(output(peer("judge_digits.py", MNIST, pictures, *(folder / f"{model}.onnx" for model in models))))
 
 
-def steps_of(name, batch, steps, classes):
+def steps_of(name, steps, classes):
     """Milliseconds of a step in floating point and of one for quantization, as of the round of the median ratio."""
-    model = FIXTURES / f"untrained/{name}.onnx"
+    task = name
     if name == "digits":
-        model = SCRATCH / "digits.onnx"
-        output(peer("aware_digits.py", "untrained", MNIST, 0, model))
-    printed = output(*launched("AwareSteps", classes, model, MNIST, batch, steps, ROUNDS, SCRATCH / "native"))
+        task = SCRATCH / "digits.onnx"
+        output(peer("aware_digits.py", "untrained", MNIST, 0, task))
+    printed = output(*launched("AwareSteps", classes, task, FIXTURES, steps, ROUNDS, SCRATCH / "native"))
     rounds = [json.loads(line) for line in printed.splitlines()][1:]
     return min(rounds, key=lambda pair: abs(pair[1] / pair[0] - median(b / a for a, b in rounds)))
 
 
 def points(value):
     return f"{value:.2f}"
-
-
-def compiled():
-    """Compiles what trains and measures, against what was built."""
-    classes = SCRATCH / "classes"
-    sources = [BENCH / f"ours/{name}.java" for name in ("AwareDigits", "AwareSteps")]
-    subprocess.run([jdk("javac"), "-d", classes, "-cp", f"{LIBRARIES}/*", *sources], check=True)
-    return classes
 
 
 def output(command, environment=None):

@@ -9,13 +9,14 @@ Found so:
 """
 
 import aware
+from places import compiled
 
 SEEDS = (11, 12)
 RATES = ("1e-3", "2e-3", "4e-3")
 
 
 def main():
-    classes = aware.compiled()
+    classes = compiled()
     for seed in SEEDS:
         folder = aware.floating(seed)
         for rate in RATES:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def peer(script, *arguments):
 def apply(job, result, data):
     """The command line that applies a job's recipe to the model in a folder and writes what comes out, unjudged."""
     return [LATHE, "apply", job, result, "--base", data]
+
+
+def compiled():
+    """The classes of ours, compiled against what was built."""
+    classes = SCRATCH / "classes"
+    sources = sorted((BENCH / "ours").glob("*.java"))
+    subprocess.run([jdk("javac"), "-d", classes, "-cp", f"{LIBRARIES}/*", *sources], check=True)
+    return classes
 
 
 def launched(main, classes, *arguments):

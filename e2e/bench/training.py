@@ -16,7 +16,7 @@ from statistics import median
 import finetuning
 import measure
 from line import Line, at_most, millis, ratio_at_most, share, size
-from places import BENCH, FIXTURES, LIBRARIES, ROOT, SCRATCH, jdk, launched, peer
+from places import FIXTURES, ROOT, SCRATCH, compiled, launched, peer
 
 ROUNDS = 5
 WARM_UP = 5
@@ -62,14 +62,6 @@ def beside(name, steps, rate, classes):
 
 def relative(value):
     return f"{value:.0e}"
-
-
-def compiled():
-    """Compiles what trains and measures, against what was built."""
-    classes = SCRATCH / "classes"
-    source = BENCH / "ours/TrainingSteps.java"
-    subprocess.run([jdk("javac"), "-d", classes, "-cp", f"{LIBRARIES}/*", source], check=True)
-    return classes
 
 
 def trained(classes, task, steps, rate, result, validate_every=0, record=None):

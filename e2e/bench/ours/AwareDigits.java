@@ -1,12 +1,6 @@
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.data.Batches;
-import dev.lathe.engine.data.DataFiles;
-import dev.lathe.engine.data.DataOptions;
-import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.data.InputSpec;
-import dev.lathe.engine.data.Normalization;
 import dev.lathe.engine.execute.Executor;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.graph.Model;
@@ -27,7 +21,6 @@ import dev.lathe.engine.technique.quantization.Quantizer;
 import dev.lathe.engine.technique.quantization.Scope;
 import dev.lathe.engine.technique.quantization.Target;
 import dev.lathe.engine.technique.quantization.Weights;
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.train.Length;
 import dev.lathe.engine.train.Optimizer;
 import dev.lathe.engine.train.Schedule;
@@ -37,10 +30,8 @@ import dev.lathe.engine.train.TrainingRun;
 import dev.lathe.engine.train.loss.CrossEntropy;
 import dev.lathe.engine.train.loss.Supervised;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Rounds a network for digits to weights of 4 bits, one scale a tensor, and bytes between layers:
@@ -52,35 +43,16 @@ final class AwareDigits {
 
   private AwareDigits() {}
 
-  private static Dataset open(Path folder, String part, Path scratch) {
-    InputSpec input =
-        new InputSpec(
-            "x",
-            DType.FLOAT,
-            Optional.of(
-                List.of(
-                    OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(28), OptionalLong.of(28))));
-    return Datasets.open(
-        new DataSpec.Idx(
-            "x",
-            part + "-images",
-            Optional.of(part + "-labels"),
-            new Normalization(1.0 / 255, List.of(0.1307), List.of(0.3081))),
-        new DataFiles(folder, Optional.empty(), scratch),
-        List.of(input),
-        new DataOptions(OptionalLong.empty(), OptionalLong.of(10)));
-  }
-
   /**
    * Writes rounded.onnx and trained.onnx, and prints in how many of the pictures the trained graph
    * and the exported model name the same digit, and the largest difference of their scores.
    *
-   * @param arguments model, folder of MNIST, seed, epochs, learning rate, pictures to compare on, and
+   * @param arguments model, folder of fixtures, seed, epochs, learning rate, pictures to compare on, and
    *     the folder to write to
    */
   public static void main(String... arguments) {
-    Model source = OnnxReader.read(Path.of(arguments[0]));
-    Path mnist = Path.of(arguments[1]);
+    Task task = Task.ofDigits(Path.of(arguments[0]), Path.of(arguments[1]), BATCH);
+    Model source = OnnxReader.read(task.model());
     Path result = Path.of(arguments[6]);
     QuantizationConfig config =
         QuantizationConfig.of(QuantizationConfig.Mode.STATIC, Target.X64_VNNI)
@@ -93,9 +65,9 @@ final class AwareDigits {
             .withSchedule(new Schedule.Cosine(0.05));
     TrainingRun run = TrainingRun.of(Long.parseLong(arguments[2]), 1);
     Path scratch = result.resolve("native");
-    try (Dataset digits = open(mnist, "training", scratch);
-        Dataset calibration = open(mnist, "calibration", scratch);
-        Dataset judged = open(mnist, arguments[5], scratch)) {
+    try (Dataset digits = task.open("training", 54_000, scratch);
+        Dataset calibration = task.open("calibration", 1_000, scratch);
+        Dataset judged = task.open(arguments[5], 10_000, scratch)) {
       Activations activations = new SessionActivations(calibration, BATCH, 1);
       Model rounded =
           Quantizer.quantize(source, config, Optional.of(activations), ProgressListener.SILENT)

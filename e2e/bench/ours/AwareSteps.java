@@ -1,13 +1,8 @@
-import dev.lathe.engine.data.DataFiles;
-import dev.lathe.engine.data.DataOptions;
-import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.data.InputSpec;
-import dev.lathe.engine.data.Normalization;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.rewrite.Prepare;
+import dev.lathe.engine.graph.rewrite.UpgradeOpset;
 import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.recipe.SessionActivations;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
@@ -19,7 +14,6 @@ import dev.lathe.engine.technique.quantization.ProgressListener;
 import dev.lathe.engine.technique.quantization.QuantizationConfig;
 import dev.lathe.engine.technique.quantization.Scope;
 import dev.lathe.engine.technique.quantization.Target;
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.train.Length;
 import dev.lathe.engine.train.Objective;
 import dev.lathe.engine.train.Optimizer;
@@ -33,10 +27,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Trains a network in floating point and for its quantization, with learned scales, in turns on one
@@ -94,41 +86,27 @@ final class AwareSteps {
     return taken[taken.length / 2];
   }
 
-  private static Dataset open(Path folder, String part, long samples, Path scratch) {
-    InputSpec input =
-        new InputSpec(
-            "x",
-            DType.FLOAT,
-            Optional.of(
-                List.of(
-                    OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(28), OptionalLong.of(28))));
-    return Datasets.open(
-        new DataSpec.Idx(
-            "x",
-            part + "-images",
-            Optional.of(part + "-labels"),
-            new Normalization(1.0 / 255, List.of(0.1307), List.of(0.3081))),
-        new DataFiles(folder, Optional.empty(), scratch),
-        List.of(input),
-        new DataOptions(OptionalLong.of(samples), OptionalLong.of(10)));
-  }
-
   /**
    * Prints a line for each round: ms of a step in floating point, and for quantization.
    *
-   * @param arguments model, folder of MNIST, samples of a batch, steps of a round, rounds, scratch
+   * @param arguments task, or a model for digits in batches of 64; folder of fixtures; steps of a
+   *     round; rounds; scratch
    */
   public static void main(String... arguments) {
-    Path mnist = Path.of(arguments[1]);
-    Path scratch = Path.of(arguments[5]);
-    Model model =
-        Prepare.prepare(OnnxReader.read(Path.of(arguments[0])), new OrtConstantEvaluator()).model();
-    AwareSteps timing =
-        new AwareSteps(model, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-    try (Dataset digits = open(mnist, "training", 20_000, scratch);
-        Dataset calibration = open(mnist, "calibration", 64, scratch)) {
-      TrainingData data = TrainingData.of(digits);
-      for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
+    Path fixtures = Path.of(arguments[1]);
+    Path scratch = Path.of(arguments[4]);
+    Task task =
+        arguments[0].endsWith(".onnx")
+            ? Task.ofDigits(Path.of(arguments[0]), fixtures, 64)
+            : Task.of(arguments[0], fixtures);
+    Model prepared =
+        Prepare.prepare(OnnxReader.read(task.model()), new OrtConstantEvaluator()).model();
+    Model model = new UpgradeOpset(13).apply(prepared).model();
+    AwareSteps timing = new AwareSteps(model, task.batch(), Integer.parseInt(arguments[2]));
+    try (Dataset training = task.open("training", 20_000, scratch);
+        Dataset calibration = task.open("calibration", 64, scratch)) {
+      TrainingData data = TrainingData.of(training);
+      for (int round = 0; round < Integer.parseInt(arguments[3]); round++) {
         System.out.printf(
             Locale.ROOT, "[%s, %s]%n", timing.floating(data), timing.aware(data, calibration));
       }

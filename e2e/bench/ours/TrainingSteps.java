@@ -1,15 +1,8 @@
 import dev.lathe.engine.data.Batch;
-import dev.lathe.engine.data.DataFiles;
-import dev.lathe.engine.data.DataOptions;
-import dev.lathe.engine.data.DataSpec;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.data.Datasets;
-import dev.lathe.engine.data.InputSpec;
-import dev.lathe.engine.data.Normalization;
 import dev.lathe.engine.data.Samples;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.onnx.OnnxReader;
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.Length;
@@ -29,9 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Trains a fixture as {@code lathe run} would and writes how long each step took, its loss, and the
@@ -41,62 +32,6 @@ final class TrainingSteps {
   private static final int PAGE_BYTES = 4096;
 
   private TrainingSteps() {}
-
-  /**
-   * What is trained.
-   *
-   * @param batch samples of a step
-   * @param freeze globs over the names of initializers
-   */
-  private record Task(Path model, Path data, boolean text, int batch, List<String> freeze) {
-    static Task of(String name, Path fixtures) {
-      Path digits = fixtures.resolve("mnist");
-      Path mails = fixtures.resolve("minilm");
-      Path classifier = mails.resolve("classifier.onnx");
-      return switch (name) {
-        case "resnet8" -> pictures(fixtures.resolve("untrained/resnet8.onnx"), digits, 128);
-        case "mlp" -> pictures(fixtures.resolve("untrained/mlp.onnx"), digits, 64);
-        case "minilm" -> new Task(classifier, mails, true, 16, List.of());
-        case "lengths" -> new Task(classifier, mails, true, 2, List.of("embeddings.*"));
-        default -> throw new IllegalArgumentException("no such task: " + name);
-      };
-    }
-
-    private static Task pictures(Path model, Path data, int batch) {
-      return new Task(model, data, false, batch, List.of());
-    }
-
-    Dataset open(String split, long samples, Path scratch) {
-      DataOptions options = new DataOptions(OptionalLong.of(samples), OptionalLong.empty());
-      return text
-          ? Datasets.open(
-              new DataSpec.Text("text", Optional.of("label"), batch == 2 ? 24 : 64),
-              new DataFiles(
-                  data.resolve((split.equals("training") ? "labelled" : split) + ".jsonl"),
-                  Optional.of(data.resolve("tokenizer.json")),
-                  scratch),
-              Stream.of("input_ids", "attention_mask", "token_type_ids")
-                  .map(name -> input(name, DType.INT64, OptionalLong.empty()))
-                  .toList(),
-              options)
-          : Datasets.open(
-              new DataSpec.Idx(
-                  "x",
-                  split + "-images",
-                  Optional.of(split + "-labels"),
-                  new Normalization(1.0 / 255, List.of(0.1307), List.of(0.3081))),
-              new DataFiles(data, Optional.empty(), scratch),
-              List.of(
-                  input(
-                      "x", DType.FLOAT, OptionalLong.of(1), OptionalLong.of(28), OptionalLong.of(28))),
-              options);
-    }
-
-    private static InputSpec input(String name, DType type, OptionalLong... sample) {
-      return new InputSpec(
-          name, type, Optional.of(Stream.concat(Stream.of(OptionalLong.empty()), Stream.of(sample)).toList()));
-    }
-  }
 
   /** Writes the batches of a size that are read, for the peer to take the same. */
   private record Recording(Dataset data, int batch, Path folder) implements Dataset {
@@ -169,12 +104,12 @@ final class TrainingSteps {
     long every = Long.parseLong(arguments[5]);
     Path result = Path.of(arguments[6]);
     Path scratch = result.resolveSibling("native");
-    Length length = Length.steps(steps, task.batch);
+    Length length = Length.steps(steps, task.batch());
     TrainingConfig config =
         TrainingConfig.of(
                 every > 0 ? length.withValidateEvery(every) : length,
                 Optimizer.of(Update.adamW(0.01), Double.parseDouble(arguments[4])).decayingAll())
-            .withScope(new Scope(task.freeze, Scope.BatchNorm.TRAINED));
+            .withScope(new Scope(task.freeze(), Scope.BatchNorm.TRAINED));
     long[] finished = new long[(int) steps];
     long[] resident = new long[(int) steps];
     TrainingRun run =
@@ -188,16 +123,16 @@ final class TrainingSteps {
             });
     Supervised objective =
         new Supervised(CrossEntropy.plain(), Optional.empty(), "spec.recipe[0].fineTune.loss");
-    try (Dataset opened = task.open("training", task.text ? 2000 : 54_000, scratch);
-        Dataset validation = task.open("tuning", task.batch, scratch)) {
+    try (Dataset opened = task.open("training", 54_000, scratch);
+        Dataset validation = task.open("tuning", task.batch(), scratch)) {
       Dataset training =
-          arguments.length > 7 ? new Recording(opened, task.batch, Path.of(arguments[7])) : opened;
+          arguments.length > 7 ? new Recording(opened, task.batch(), Path.of(arguments[7])) : opened;
       TrainingData data =
           every > 0
               ? new TrainingData(training, Optional.of(validation))
               : TrainingData.of(training);
       Trained trained =
-          Trainer.train(OnnxReader.read(task.model), objective, data, config, run);
+          Trainer.train(OnnxReader.read(task.model()), objective, data, config, run);
       write(result, trained.history(), finished, resident);
     }
   }
