@@ -38,7 +38,7 @@ class JavaOptionsTest {
     assertThat(process.waitFor()).as(said).isZero();
     assertThat(said)
         .doesNotContainIgnoringCase("warning")
-        .contains("Heap Region Size: 1M", "Heap Initial Capacity: 32M");
+        .contains("Heap Region Size: 1M", "Heap Initial Capacity: 40M");
   }
 
   @Test
