@@ -87,7 +87,7 @@ public final class Sentences {
       case SPEED_UP -> "faster (%s)".formatted(range);
       case SLOW_DOWN -> "slower (%s)".formatted(range);
       case NO_SPEED_UP -> "not shown to be faster (%s)".formatted(range);
-      case UNDECIDED -> "undecided (%s)".formatted(range);
+      case UNDECIDED -> "neither faster nor slower for sure (%s)".formatted(range);
     };
   }
 }
