@@ -77,7 +77,7 @@ final class InputStudy {
   /**
    * Studies the inputs and outputs of products.
    *
-   * @param withGram whether Gram matrices are wanted
+   * @param withGram whether Gram matrices and the energies of outputs are wanted
    * @throws EngineException if there is no data, or a value becomes infinite or not a number
    */
   Findings of(List<LinearLayer> layers, boolean withGram) {
@@ -133,9 +133,11 @@ final class InputStudy {
         inputs.put(value, new InputStatistics(layer.inputs(), withGram));
         outputs.put(value, watch(probe, value, layer.inputs(), withGram));
       }
-      energies.put(layer.node().output(), 0.0);
-      energyOutputs.put(
-          layer.node().output(), probe.reduced(layer.node().output(), "ReduceSumSquare"));
+      if (withGram) {
+        energies.put(layer.node().output(), 0.0);
+        energyOutputs.put(
+            layer.node().output(), probe.reduced(layer.node().output(), "ReduceSumSquare"));
+      }
     }
     activations.run(
         probe.toModel(),
