@@ -181,14 +181,11 @@ public final class Evaluator {
         needsP99 ? latency.withRunsAtLeast(LatencySettings.RUNS_FOR_P99) : latency);
   }
 
-  /** Returns the inputs' shapes of the first sample, its batch of 1 included. */
+  /** Returns the inputs' shapes of the first sample, or of the batch that the model insists on. */
   private static Map<String, Shape> firstSample(Dataset data) {
     try (Batches batches = data.batches(1)) {
       Map<String, Shape> shapes = new LinkedHashMap<>();
-      batches
-          .next()
-          .inputs()
-          .forEach((name, tensor) -> shapes.put(name, tensor.shape().withDim(0, 1)));
+      batches.next().inputs().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
       return shapes;
     }
   }

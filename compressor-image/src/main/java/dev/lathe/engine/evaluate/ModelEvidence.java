@@ -28,7 +28,7 @@ final class ModelEvidence {
   /**
    * Returns the evidence of all metrics of the files.
    *
-   * @param sample the inputs' shapes for one sample
+   * @param sample the inputs' shapes for one sample, or for the batch that the model insists on
    */
   static Map<Metric, Evidence> of(
       ModelFile original, ModelFile candidate, Map<String, Shape> sample) {
@@ -44,14 +44,15 @@ final class ModelEvidence {
   }
 
   /**
-   * Returns the shapes that one sample has by the model's own word; open axes but the first miss.
+   * Returns the shapes that one sample has by the model's own word, or the batch that it insists
+   * on; open axes but the first miss.
    */
   static Map<String, Shape> declaredSample(Graph graph) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (Value input : graph.requiredInputs()) {
       if (input.type() instanceof TensorType type && type.shape().isPresent()) {
         List<Dim> dims = new ArrayList<>(type.shape().get());
-        if (!dims.isEmpty()) {
+        if (!dims.isEmpty() && !(dims.getFirst() instanceof Dim.Known)) {
           dims.set(0, Dim.of(1));
         }
         new TensorType(type.elementType(), Optional.of(dims))

@@ -190,6 +190,13 @@ class OddModelTest {
                         g.constant(
                             "mask",
                             Tensor.ofFloats(Shape.of(4), 0, Float.NEGATIVE_INFINITY, 0, 0)))))),
+        Arguments.of(
+            "batches of two and no other",
+            model(g -> {
+              String square = g.node("Reshape", g.input("x", 2, 64), g.longs(2, 8, 8));
+              String flat = g.node("Reshape", square, g.longs(2, 64));
+              g.output(g.node("MatMul", flat, g.weights(64, 4)));
+            })),
         Arguments.of("branches", model(OddModelTest::branches)),
         Arguments.of("a loop", model(OddModelTest::loop)),
         Arguments.of("an operator of one's own that is not run", withoutData(OWN_OPERATOR)),
