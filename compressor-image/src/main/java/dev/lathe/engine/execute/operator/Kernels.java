@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <pre>
  * FakeQuantize(x, scale, change?)  what integers low to high stand for; learns=0: no gradient to the scale
- * LearnedScale(growth, base)       base · exp(rate · growth), never below zero, and its change, 0
+ * LearnedScale(growth, base)       base · exp(rate · growth), from zero to most, and its change, 0
  * FollowedScale(x, scale, share)   the scale, moved by a share to the least that covers x
  * CoveringScale(x)                 the least that covers x, for each index of axis; one if axis is -1
  * </pre>
@@ -59,7 +59,12 @@ final class Kernels {
               1,
               1,
               "torch.layer_norm({0}, torch.size({1}), {1}, {2}, {epsilon})"),
-          in(DOMAIN, "LearnedScale", 1, 2, "quantization.learned({0}, {1}, {rate=1.})"),
+          in(
+              DOMAIN,
+              "LearnedScale",
+              1,
+              2,
+              "quantization.learned({0}, {1}, {rate=1.}, {most=3.4028234663852886e+38})"),
           in(DOMAIN, "Linear", 1, 1, "torch.linear({0}, torch.t({1}), {2})").asProduct());
 
   private Kernels() {}

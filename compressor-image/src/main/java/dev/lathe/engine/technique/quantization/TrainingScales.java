@@ -31,7 +31,8 @@ import java.util.SequencedMap;
  * 2.2, a step of plain descent is theirs to first order, and that is the rate under {@link
  * dev.lathe.engine.execute.Update.Sgd}; updates that divide by the gradient's size have the rate 1.
  * Scales start from those of the calibrated model, not from the mean of magnitudes. The zero point
- * of an activation is kept. And so is the scale of an input of the model.
+ * of an activation is kept. And so is the scale of an input of the model. Behind a {@code Clip} a
+ * scale grows no further than {@link ClippedScale} says.
  *
  * <p>Scales of weights of 7 or 8 bits that are found by themselves cover the largest weight of the
  * moment, as in Jacob et al., CVPR 2018, section 3.1 (arXiv:1712.05877): nothing is clipped, so the
@@ -46,6 +47,7 @@ final class TrainingScales {
   private final GraphEditor editor;
   private final Graph typed;
   private final ScaleRule rule;
+  private final ClippedScale clipped;
   private final List<String> trained = new ArrayList<>();
   private final Map<String, String> changes = new HashMap<>();
   private final SequencedMap<String, String> carried = new LinkedHashMap<>();
@@ -55,6 +57,7 @@ final class TrainingScales {
     this.editor = editor;
     this.typed = typed;
     this.rule = rule;
+    clipped = new ClippedScale(typed);
   }
 
   /**
@@ -91,7 +94,8 @@ final class TrainingScales {
   /** Returns the value that stands for the scale of an activation. */
   String ofActivation(Sites.OfActivation site, String exact) {
     return switch (rule.scales()) {
-      case AUTO, LEARNED -> learned(site.scale(), numbersOfSample(exact), site.high());
+      case AUTO, LEARNED ->
+          learned(site.scale(), numbersOfSample(exact), site.high(), clipped.largest(site, exact));
       case MOVING -> followed(site.scale(), exact, 0, site.low(), site.high());
     };
   }
@@ -109,7 +113,7 @@ final class TrainingScales {
     Tensor weights = site.layer().plainWeights();
     long numbers = weights.elementCount() / initial(scale).elementCount();
     return switch (rule.scales()) {
-      case AUTO, LEARNED -> learned(scale, OptionalLong.of(numbers), site.limit());
+      case AUTO, LEARNED -> learned(scale, OptionalLong.of(numbers), site.limit(), Float.MAX_VALUE);
       case MOVING -> followed(scale, name, site.axis(), -site.limit(), site.limit());
     };
   }
@@ -137,8 +141,9 @@ final class TrainingScales {
 
   /**
    * @param numbers how many numbers a scale is shared by, if that is known
+   * @param most what it may grow to
    */
-  private String learned(String scale, OptionalLong numbers, int levels) {
+  private String learned(String scale, OptionalLong numbers, int levels, float most) {
     Tensor base = initial(scale);
     String growth = editor.freshName(scale + "_growth");
     String value = editor.freshName(scale + "_learned");
@@ -157,7 +162,7 @@ final class TrainingScales {
     add(
         "LearnedScale",
         List.of(value, change),
-        Map.of("rate", Attribute.of((float) rate)),
+        Map.of("rate", Attribute.of((float) rate), "most", Attribute.of(most)),
         growth,
         scale);
     return value;

@@ -68,12 +68,12 @@ def fake_of_each(x: Tensor, s: Tensor, change: Optional[Tensor], axis: int, low:
     error = torch.hardtanh_backward(exact, torch.detach(steps), least, greatest)
     y = torch.add_(y, torch.mul(torch.sub(levels, error, out=error), change))
   return y
-def learned(growth: Tensor, base: Tensor, rate: float) -> Tuple[Tensor, Tensor]:
+def learned(growth: Tensor, base: Tensor, rate: float, most: float) -> Tuple[Tensor, Tensor]:
   now = torch.detach(growth)
   change = torch.sub(growth, now)
   if rate == 1.:
-    return (torch.mul(base, torch.exp(now)), change)
-  return (torch.mul(base, torch.exp(torch.mul(now, rate))), torch.mul(change, rate))
+    return (torch.clamp(torch.mul(base, torch.exp(now)), None, most), change)
+  return (torch.clamp(torch.mul(base, torch.exp(torch.mul(now, rate))), None, most), torch.mul(change, rate))
 def followed(x: Tensor, scale: Tensor, share: Tensor, axis: int, low: float, high: float) -> Tensor:
   if float(share) == 0.:
     return scale

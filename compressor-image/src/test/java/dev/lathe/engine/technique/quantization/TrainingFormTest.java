@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.engine.execute.Executor;
 import dev.lathe.engine.execute.Update;
 import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.GraphEditor;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.onnx.OnnxWriter;
+import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -150,5 +156,50 @@ class TrainingFormTest {
     assertThat(nodes).noneMatch(node -> node.is("QuantizeLinear") || node.is("DequantizeLinear"));
     assertThat(nodes.stream().filter(node -> node.opType().equals("FakeQuantize")).count())
         .isEqualTo(dequantized);
+  }
+
+  /** A network whose first convolution is cut off at 6, as those of MobileNetV2 are. */
+  private static Network cutOff() {
+    return new Network()
+        .input("x", DType.FLOAT, new Dim.Symbolic("n"), Dim.of(3), Dim.of(8), Dim.of(8))
+        .output("y", new Dim.Symbolic("n"), Dim.of(16), Dim.of(8), Dim.of(8))
+        .weights("w1", 3, 16, 3, 3, 3)
+        .weights("b1", 0.5, 16)
+        .weights("w2", 0.1, 16, 16, 3, 3)
+        .weights("b2", 0.5, 16)
+        .constant("low", Tensor.ofFloats(Shape.scalar(), 0))
+        .constant("high", Tensor.ofFloats(Shape.scalar(), 6))
+        .conv("c1", "x", "w1", "b1")
+        .node("Clip", "r1", "c1", "low", "high")
+        .conv("y", "r1", "w2", "b2");
+  }
+
+  @Test
+  void aScaleBehindAClipGrowsNoFurtherThanItsBound(@TempDir Path folder) {
+    StaticForm form =
+        Quantizer.form(
+            cutOff().model(),
+            QuantizationConfig.of(Mode.STATIC, Target.X64_VNNI),
+            Optional.of(Network.over(List.of(batch(8)))),
+            ProgressListener.SILENT);
+    TrainingForm.Built built = TrainingForm.of(form, LEARNED);
+    GraphEditor grown = built.model().graph().edit();
+    for (String growth : built.moving().trained()) {
+      Shape shape = built.model().graph().initializer(growth).orElseThrow().shape();
+      float[] numbers = new float[(int) shape.elementCount()];
+      Arrays.fill(numbers, 1e-3f);
+      grown.initializer(growth, Tensor.ofFloats(shape, numbers));
+    }
+
+    Model written = WriteBack.apply(form, built, built.model().withGraph(grown.toGraph())).model();
+
+    assertThat(written.graph().initializer(form.sites().activation("r1").scale()))
+        .contains(Tensor.ofFloats(Shape.scalar(), 6f / 255));
+    assertThat(written.graph().initializer(form.sites().activation("y").scale()))
+        .isNotEqualTo(
+            form.quantized().model().graph().initializer(form.sites().activation("y").scale()));
+    Path file = folder.resolve("model.onnx");
+    OnnxWriter.write(written, file);
+    assertThat(OptimizedGraph.of(file, 1).count("QLinearConv")).isEqualTo(2);
   }
 }
