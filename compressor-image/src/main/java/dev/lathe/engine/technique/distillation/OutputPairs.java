@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Match;
 import dev.lathe.engine.train.loss.Prediction;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ final class OutputPairs {
 
   /**
    * Pairs outputs as a manifest says, else by name, else, where no name is that of any, by
-   * position.
+   * position. Nobody is taught outputs that hold no numbers in floating point, such as the class
+   * itself, unless they are all there are or the manifest names them, which is refused.
    *
    * @param field of the manifest, for messages, as in {@code spec.recipe[0].distill}
    * @throws EngineException INVALID_MANIFEST if an output has no partner, or one of other extents
@@ -78,6 +80,12 @@ final class OutputPairs {
   }
 
   private static List<String> names(Model model) {
-    return model.graph().outputs().stream().map(Value::name).toList();
+    List<Value> outputs = model.graph().outputs();
+    List<Value> taught =
+        outputs.stream()
+            .filter(output ->
+                output.type() instanceof TensorType type && type.elementType().isFloatingPoint())
+            .toList();
+    return (taught.isEmpty() ? outputs : taught).stream().map(Value::name).toList();
   }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Embedding;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Hard;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Logits;
 import dev.lathe.engine.technique.distillation.DistillationConfig.Outputs;
 import dev.lathe.engine.technique.distillation.Lesson.Told;
+import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import dev.lathe.engine.train.Objective;
@@ -37,6 +39,29 @@ class DistillationTest {
         Lesson.model("s", activation, -1, 3),
         distillation(outputs, Lesson.model("t", activation, -1, 3)),
         Lesson.batch(STUDENT, TEACHER, labels));
+  }
+
+  /** A model that says the class too, as many classifiers do. */
+  private static Model withItsClass(String says) {
+    return Sketch.model(g -> {
+      g.input("s", -1, 3);
+      g.input("t", -1, 3);
+      String zeros = g.constant("w", Tensor.ofFloats(Shape.of(3), 0, 0, 0));
+      String y = g.node("Add", says, zeros);
+      g.output(g.op("ArgMax").with("axis", 1).with("keepdims", 0).on(y), DType.INT64);
+      g.output(y);
+    });
+  }
+
+  @Test
+  void anOutputOfIntegersHasNothingToLearn() {
+    Told told =
+        Lesson.run(
+            withItsClass("s"),
+            distillation(Logits.soft(1), withItsClass("t")),
+            Lesson.batch(STUDENT, TEACHER));
+
+    assertThat(told.loss()).isCloseTo(0.394761534, within(CLOSE));
   }
 
   /** {@code T * T * kl_div(log_softmax(s / T), softmax(t / T), reduction="batchmean")}. */
