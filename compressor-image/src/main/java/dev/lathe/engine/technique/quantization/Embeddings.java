@@ -95,7 +95,7 @@ final class Embeddings {
     if (!scope.includesOperator("Gather")) {
       return Optional.of("the recipe does not name Gather");
     }
-    if (scope.excludesName(node.name())) {
+    if (scope.excludes(node)) {
       return Optional.of("excluded by the recipe");
     }
     if (!LinearLayers.isConstant(model, node.input(0))) {
@@ -117,7 +117,7 @@ final class Embeddings {
             !isLookup(reader)
                 || reader.input(1).equals(node.input(0))
                 || reader.intAttribute("axis", 0) != 0
-                || scope.excludesName(reader.name()))
+                || scope.excludes(reader))
         .findFirst()
         .map(reader -> "%s reads its table too".formatted(reader.label()));
   }

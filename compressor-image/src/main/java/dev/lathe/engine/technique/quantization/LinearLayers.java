@@ -98,7 +98,7 @@ record LinearLayers(List<LinearLayer> layers, List<KeptLayer> kept) {
     if (!scope.includesOperator(node.opType())) {
       return Optional.of("the recipe does not name " + node.opType());
     }
-    return scope.excludesName(node.name())
+    return scope.excludes(node)
         ? Optional.of("excluded by the recipe")
         : weightObstacle(model, node);
   }
@@ -137,7 +137,7 @@ record LinearLayers(List<LinearLayer> layers, List<KeptLayer> kept) {
   /** What else reads the weights, and otherwise: they would be stored a second time. */
   private static Optional<String> strangeReader(GraphIndex index, LinearLayer layer, Scope scope) {
     return index.consumers(layer.weightName()).stream()
-        .filter(reader -> !readsAlike(reader, layer) || scope.excludesName(reader.name()))
+        .filter(reader -> !readsAlike(reader, layer) || scope.excludes(reader))
         .findFirst()
         .map(reader -> "%s reads its weights too".formatted(reader.label()))
         .or(() ->

@@ -1,5 +1,6 @@
 package dev.lathe.engine.technique.quantization;
 
+import dev.lathe.engine.graph.Node;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,9 +45,16 @@ public record Scope(List<String> operators, List<String> exclude, Choice keepFlo
     return operators.isEmpty() || operators.contains(opType);
   }
 
-  /** Whether a glob matches the whole of that name. */
-  public boolean excludesName(String nodeName) {
-    return exclude.stream().anyMatch(glob -> matches(glob, nodeName));
+  /** Whether a glob matches the whole name of a node, that of reports where it has none itself. */
+  public boolean excludes(Node node) {
+    return exclude.stream().anyMatch(glob -> matches(glob, LinearLayer.nameOf(node)));
+  }
+
+  /** Returns the globs that match none of these nodes. */
+  List<String> idle(List<Node> nodes) {
+    return exclude.stream()
+        .filter(glob -> nodes.stream().noneMatch(node -> matches(glob, LinearLayer.nameOf(node))))
+        .toList();
   }
 
   private static boolean matches(String glob, String text) {

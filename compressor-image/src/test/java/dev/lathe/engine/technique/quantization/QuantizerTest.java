@@ -7,6 +7,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.GraphCheck;
+import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
@@ -234,6 +235,40 @@ class QuantizerTest {
     assertThat(quantized.layers()).extracting(QuantizedLayer::name).containsExactly("Conv_c1");
     assertThat(quantized.kept())
         .containsExactly(new Quantized.KeptLayer("Conv_c2", "Conv", "excluded by the recipe"));
+  }
+
+  @Test
+  void whatTheRecipeExcludesInVainIsSaid() {
+    Scope misspelt = Scope.everything().excluding("*c1", "/backbone/*");
+
+    assertThat(quantize(pictures(), STATIC.withScope(misspelt)).notes())
+        .contains("exclude: no node is called '/backbone/*'")
+        .noneMatch(note -> note.contains("*c1"));
+  }
+
+  @Test
+  void aNodeWithoutANameIsExcludedByTheOneItHasInReports() {
+    Model model =
+        Sketch.model(s -> {
+          String hidden = s.node("MatMul", s.input("x", -1, 64), s.weights(64, 64));
+          s.output(s.node("MatMul", hidden, s.weights(64, 64)));
+        });
+    GraphEditor editor = model.graph().edit();
+    for (Node node : model.graph().nodes()) {
+      editor.replace(node, Node.of(node.opType(), "", node.inputs(), node.outputs()));
+    }
+    Model nameless = model.withGraph(editor.toGraph());
+    String first = nameless.graph().nodes().getFirst().output();
+
+    Quantized quantized =
+        Quantizer.quantize(
+            nameless,
+            DYNAMIC.withScope(Scope.everything().excluding(first)),
+            Optional.empty(),
+            ProgressListener.SILENT);
+
+    assertThat(quantized.kept())
+        .containsExactly(new Quantized.KeptLayer(first, "MatMul", "excluded by the recipe"));
   }
 
   /** A bias behind, and α, β and a transposition within: each product is one node when it runs. */
