@@ -98,9 +98,19 @@ public record OptimizedGraph(
       Session.saveOptimized(
           model,
           optimized,
-          SessionOptions.serving(threads).withOptimization(Optimization.EXTENDED));
+          SessionOptions.serving(threads).withOptimization(Optimization.EXTENDED),
+          !hasBodies(model));
       return of(OnnxReader.read(optimized).graph());
     }
+  }
+
+  /**
+   * Whether there is control flow: with weights beside the file ONNX Runtime 1.29 writes those of
+   * bodies twice, which is no valid model.
+   */
+  private static boolean hasBodies(Path model) {
+    return OnnxReader.read(model).graph().nodes().stream()
+        .anyMatch(node -> !node.bodies().isEmpty());
   }
 
   /** Counts the nodes of an optimised graph and of all its bodies. */

@@ -73,20 +73,22 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Saves a model file as the runtime rewrites it before it runs it, with its weights beside it
-   * where they are larger than a kibibyte.
+   * Saves a model file as the runtime rewrites it before it runs it.
    *
-   * @param optimized the file to write; its folder takes the weights too
+   * @param optimized the file to write
+   * @param beside whether weights larger than a kibibyte go into a file beside it
    * @throws EngineException as {@link #open(Path, SessionOptions)}
    */
-  static void saveOptimized(Path model, Path optimized, SessionOptions options) {
+  static void saveOptimized(Path model, Path optimized, SessionOptions options, boolean beside) {
     requireReadable(model);
     OrtEnvironment environment = OrtLibrary.environment();
-    SessionOptions external =
-        options.with(
-            "session.optimized_model_external_initializers_file_name",
-            optimized.getFileName() + ".data");
-    try (OrtSession.SessionOptions runtime = OrtOptions.of(external)) {
+    SessionOptions saving =
+        beside
+            ? options.with(
+                "session.optimized_model_external_initializers_file_name",
+                optimized.getFileName() + ".data")
+            : options;
+    try (OrtSession.SessionOptions runtime = OrtOptions.of(saving)) {
       runtime.setOptimizedModelFilePath(optimized.toString());
       environment.createSession(model.toString(), runtime).close();
     } catch (OrtException e) {

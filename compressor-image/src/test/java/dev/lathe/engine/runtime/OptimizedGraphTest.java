@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.onnx.OnnxWriter;
@@ -167,5 +168,25 @@ class OptimizedGraphTest {
       assertThat(session.run(Map.of("x", Tensor.ofFloats(Shape.of(1, 2), 2, 1))))
           .isEqualTo(Map.of("y", Tensor.ofFloats(Shape.of(1, 2), 0.5f, 0.8f)));
     }
+  }
+
+  /** With its weights beside the file ONNX Runtime 1.29 writes those of a body twice. */
+  @Test
+  void weightsInsideOfBodiesDoNotSpoilTheCount(@TempDir Path folder) {
+    Model model =
+        Sketch.model(g -> {
+          String x = g.relu(g.input("x", 4, 64));
+          Graph product = g.body(b -> b.output(b.node("MatMul", x, b.weights(64, 64))));
+          Graph other = g.body(b -> b.output(b.node("Neg", x)));
+          g.output(
+              g.op("If")
+                  .with("then_branch", product)
+                  .with("else_branch", other)
+                  .on(g.input("c", DType.BOOL, 1)));
+        });
+    Path file = folder.resolve("m.onnx");
+    OnnxWriter.write(model, file);
+
+    assertThat(OptimizedGraph.of(file, 1).count("MatMul")).isEqualTo(1);
   }
 }
