@@ -1,8 +1,10 @@
 package dev.lathe.engine.technique.distillation;
 
+import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.ValueType.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,10 +19,15 @@ import java.util.Set;
 final class ChainCheck {
   private final GraphIndex index;
   private final Signatures signatures;
+  private final Graph typed;
 
-  ChainCheck(Graph graph, Signatures signatures) {
+  /**
+   * @param typed the graph with the types of its values, as far as they are known
+   */
+  ChainCheck(Graph graph, Signatures signatures, Graph typed) {
     index = new GraphIndex(graph);
     this.signatures = signatures;
+    this.typed = typed;
   }
 
   /** Where a node of a block finds an input. */
@@ -71,11 +78,41 @@ final class ChainCheck {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        new Chain(
-            blocks,
-            List.copyOf(entry.get().values()),
-            blocks.stream().map(block -> exits(block, slots)).toList()));
+    List<String> into = List.copyOf(entry.get().values());
+    List<List<String>> out = blocks.stream().map(block -> exits(block, slots)).toList();
+    return out.stream().allMatch(values -> keepShapes(into, values))
+        ? Optional.of(new Chain(blocks, into, out))
+        : Optional.empty();
+  }
+
+  /** Without a block that shortens a sequence what follows would get a longer one. */
+  private boolean keepShapes(List<String> into, List<String> out) {
+    for (int i = 0; i < into.size(); i++) {
+      if (!canBeOneShape(dims(into.get(i)), dims(out.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean canBeOneShape(Optional<List<Dim>> a, Optional<List<Dim>> b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return true;
+    }
+    boolean fits = a.get().size() == b.get().size();
+    for (int axis = 0; fits && axis < a.get().size(); axis++) {
+      fits =
+          !(a.get().get(axis) instanceof Dim.Known one
+              && b.get().get(axis) instanceof Dim.Known other
+              && one.extent() != other.extent());
+    }
+    return fits;
+  }
+
+  private Optional<List<Dim>> dims(String value) {
+    return typed
+        .declaredType(value)
+        .flatMap(type -> type instanceof TensorType tensor ? tensor.shape() : Optional.empty());
   }
 
   private static Map<String, Slot> written(List<Node> block) {

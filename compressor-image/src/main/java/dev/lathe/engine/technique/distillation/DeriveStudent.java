@@ -93,7 +93,7 @@ public final class DeriveStudent {
   }
 
   private static List<Chain> chains(Model teacher, String field) {
-    List<Chain> chains = RepeatedBlocks.of(teacher.graph());
+    List<Chain> chains = RepeatedBlocks.of(teacher);
     if (chains.isEmpty()) {
       throw new EngineException(
           Reason.UNSUPPORTED_MODEL,
@@ -163,7 +163,7 @@ public final class DeriveStudent {
 
   /** Returns how many repeated blocks a model has, chain by chain: none if there are none. */
   public static List<Integer> blocks(Model model) {
-    return RepeatedBlocks.of(model.graph()).stream()
+    return RepeatedBlocks.of(model).stream()
         .map(chain -> chain.blocks().size())
         .collect(Collectors.toCollection(ArrayList::new));
   }

@@ -1,7 +1,9 @@
 package dev.lathe.engine.technique.distillation;
 
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.shape.ShapeInference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,11 +21,12 @@ final class RepeatedBlocks {
   private final int[] signatures;
   private final ChainCheck check;
 
-  private RepeatedBlocks(Graph graph) {
+  private RepeatedBlocks(Model model) {
+    Graph graph = model.graph();
     Signatures nodes = new Signatures(graph);
     order = graph.nodes().stream().filter(node -> !node.is("Constant")).toList();
     signatures = order.stream().mapToInt(nodes::of).toArray();
-    check = new ChainCheck(graph, nodes);
+    check = new ChainCheck(graph, nodes, ShapeInference.infer(model).graph());
   }
 
   /** Where a chain may stand: {@code count} runs of {@code period} nodes from {@code start} on. */
@@ -34,11 +37,11 @@ final class RepeatedBlocks {
   }
 
   /**
-   * Returns the chains of a graph in its order. None shares a node with another: where they would,
-   * that of more blocks counts, so that blocks are as small as can be.
+   * Returns the chains of a model's graph in its order. None shares a node with another: where they
+   * would, that of more blocks counts, so that blocks are as small as can be.
    */
-  static List<Chain> of(Graph graph) {
-    return new RepeatedBlocks(graph).find();
+  static List<Chain> of(Model model) {
+    return new RepeatedBlocks(model).find();
   }
 
   private List<Chain> find() {

@@ -175,6 +175,29 @@ class DeriveStudentTest {
     assertThat(DeriveStudent.blocks(funnel)).isEmpty();
   }
 
+  /** As the convolutions of a speech encoder: without one what follows gets a longer sequence. */
+  @Test
+  void blocksThatShortenASequenceAreNoChain() {
+    for (long stride : new long[] {1, 2}) {
+      Model convolutions =
+          Sketch.model(g -> {
+            String x = g.input("x", -1, 4, 64);
+            for (int i = 0; i < 3; i++) {
+              x =
+                  g.relu(
+                      g.op("Conv")
+                          .ints("strides", stride)
+                          .ints("pads", 1, 1)
+                          .on(x, g.weights(4, 4, 3)));
+            }
+            g.output(x);
+          });
+
+      assertThat(DeriveStudent.blocks(convolutions))
+          .isEqualTo(stride == 1 ? List.of(3) : List.of());
+    }
+  }
+
   @Test
   void blocksThatAreNotThereAreRefused() {
     Model teacher = residual(List.of(List.of(0, 1, 2)));
