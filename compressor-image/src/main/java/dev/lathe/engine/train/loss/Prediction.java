@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * @param scores the value before the activation that makes probabilities of it; the output itself
  *     if there is none
  * @param activation what makes the output of the scores
- * @param axis of the softmax, counted from 0; empty if there is none
+ * @param axis of the softmax, counted from 0, or else the last where scores are the outputs of a
+ *     product of matrices; empty if the graph does not tell
  * @param type of the output's elements: FLOAT, DOUBLE, FLOAT16 or BFLOAT16
  * @param dims of the output; empty if not even their number is known
  */
@@ -94,7 +95,30 @@ public record Prediction(
       activation = Activation.SIGMOID;
     }
     String scores = activation == Activation.NONE ? output : node.orElseThrow().input(0);
+    if (axis.isEmpty() && comesOfProduct(index, scores)) {
+      axis =
+          type.shape()
+              .filter(dims -> dims.size() > 1)
+              .map(dims -> OptionalLong.of(dims.size() - 1))
+              .orElse(axis);
+    }
     return new Prediction(output, scores, activation, axis, type.elementType(), type.shape());
+  }
+
+  /** Whether a product of matrices, with a bias or not, gives a value: its outputs lie last. */
+  private static boolean comesOfProduct(GraphIndex index, String value) {
+    Optional<Node> node = index.producer(value);
+    while (node.isPresent() && TRANSPARENT.contains(node.get().opType())) {
+      node = index.producer(node.get().input(0));
+    }
+    return node.map(it ->
+            it.is("MatMul")
+                || (it.is("Add") && it.inputs().stream().anyMatch(one -> isProduct(index, one))))
+        .orElse(false);
+  }
+
+  private static boolean isProduct(GraphIndex index, String value) {
+    return index.producer(value).filter(it -> it.is("MatMul")).isPresent();
   }
 
   /** Returns the number of axes, if it is known. */
@@ -112,9 +136,9 @@ public record Prediction(
   }
 
   /**
-   * Returns the axis the classes lie along: that of the softmax; else the last if it alone, the
-   * first axis aside, has an extent that is always the same, as in what encoders say of each token;
-   * else the second, as in PyTorch.
+   * Returns the axis the classes lie along: that which the graph tells; else the last if it alone,
+   * the first axis aside, has an extent that is always the same, as in what encoders say of each
+   * token; else the second, as in PyTorch.
    */
   public long classAxis() {
     if (axis.isPresent()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -112,6 +113,25 @@ class CrossEntropyTest {
 
     double expected = (Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(-3))) / 2;
     assertThat(told.loss()).isCloseTo(expected, within(CLOSE));
+  }
+
+  /**
+   * As exporters write a decoder whose length is fixed: only its last product tells the classes.
+   */
+  @Test
+  void whatAProductOfMatricesGivesHasItsClassesLast() {
+    for (boolean biased : new boolean[] {false, true}) {
+      Model model =
+          Sketch.model(g -> {
+            String scores = g.node("MatMul", g.input("x", -1, 2, 4), g.weights(4, 3));
+            g.output(biased ? g.node("Add", g.weights(3), scores) : scores);
+          });
+      Prediction prediction = Prediction.of(model, Optional.empty(), "loss.output");
+
+      assertThat(prediction.dims().orElseThrow()).hasSize(3);
+      assertThat(prediction.classAxis()).isEqualTo(2);
+      assertThat(prediction.classes()).hasValue(3);
+    }
   }
 
   @Test
