@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.rewrite.FoldBatchNormIntoConv;
+import dev.lathe.engine.graph.rewrite.FoldConstants;
 import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.graph.rewrite.RemoveDeadNodes;
 import dev.lathe.engine.graph.rewrite.Rewrite;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /**
  * Brings a model into the form that the steps of a recipe work on. Batch normalizations become part
- * of the layers before them, but not before a step that trains them.
+ * of the layers before them, but not before a step that trains them; and a matrix that is read as
+ * it is and transposed stays one while it is trained.
  */
 final class Preparation {
   /** Quantization with a scale for each channel came with this operator set. */
@@ -45,9 +47,9 @@ final class Preparation {
     List<String> notes = new ArrayList<>();
     OrtConstantEvaluator evaluator = new OrtConstantEvaluator();
     Model prepared =
-        lastOfBatchNorm() < 0
+        trainedFirst() == 0
             ? Prepare.prepare(model, evaluator).model()
-            : Prepare.prepareToTrain(model, evaluator).model();
+            : Prepare.prepareToTrain(model, evaluator, lastOfBatchNorm() >= 0).model();
     int before = model.graph().nodes().size();
     int after = prepared.graph().nodes().size();
     if (after < before) {
@@ -71,11 +73,28 @@ final class Preparation {
    * @param index of the step that was just done
    */
   Model after(int index, Model model) {
-    return index == lastOfBatchNorm()
-        ? new Rewriter(List.of(new FoldBatchNormIntoConv(), new RemoveDeadNodes()))
-            .rewrite(model)
-            .model()
-        : model;
+    List<Rewrite> rules = new ArrayList<>();
+    if (index + 1 == trainedFirst() && index + 1 < recipe.size()) {
+      // what is quantized needs no ties any more, but weights in the form that layers read
+      rules.add(new FoldConstants(new OrtConstantEvaluator()));
+    }
+    if (index == lastOfBatchNorm()) {
+      rules.add(new FoldBatchNormIntoConv());
+    }
+    if (rules.isEmpty()) {
+      return model;
+    }
+    rules.add(new RemoveDeadNodes());
+    return new Rewriter(rules).rewrite(model).model();
+  }
+
+  /** Returns how many steps of training the recipe begins with. */
+  private int trainedFirst() {
+    int count = 0;
+    while (count < recipe.size() && !(recipe.get(count) instanceof Step.Quantize)) {
+      count++;
+    }
+    return count;
   }
 
   /** Returns the index of the last step that trains batch normalizations; -1 if none does. */

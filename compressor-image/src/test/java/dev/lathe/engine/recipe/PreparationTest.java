@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
+import dev.lathe.engine.tensor.DType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,23 @@ class PreparationTest {
     Model between = preparation.after(0, prepared);
     assertThat(operators(between)).containsExactly("Conv", "BatchNormalization", "Relu");
     assertThat(operators(preparation.after(1, between))).containsExactly("Conv", "Relu");
+  }
+
+  @Test
+  void aTiedTableStaysOneUntilItIsQuantized() {
+    Model tied =
+        Sketch.model(g -> {
+          String table = g.weights(5, 3);
+          String rows = g.node("Gather", table, g.input("ids", DType.INT64, 2));
+          g.output(g.node("MatMul", rows, g.node("Transpose", table)));
+        });
+    Preparation preparation = new Preparation(recipe("Frozen"));
+
+    Model prepared = preparation.prepare(tied).model();
+    assertThat(operators(prepared)).contains("Transpose");
+    Model between = preparation.after(0, prepared);
+    assertThat(between).isSameAs(prepared);
+    assertThat(operators(preparation.after(1, between))).containsExactly("Gather", "MatMul");
   }
 
   private static List<String> operators(Model model) {

@@ -1,5 +1,6 @@
 package dev.lathe.engine.graph.rewrite;
 
+import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.GraphIndex;
@@ -12,6 +13,7 @@ import dev.lathe.engine.graph.shape.KnownValues;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes beforehand what is the same in every run.
@@ -27,7 +30,10 @@ import java.util.stream.Collectors;
  * {@code s} and {@code t}. What follows from constants, shapes and fixed extents is computed here,
  * exactly; other operators on initializers by an evaluator. Not folded: random numbers, dequantized
  * weights (that would undo the quantization), and what would grow beyond {@value #GROWTH_BYTES}
- * bytes and its inputs.
+ * bytes and its inputs. A matrix of weights that several nodes read stays one: what hands it on is
+ * left to {@link RemoveIdentity}, and what is computed of it in the same way by several nodes is
+ * computed once. Vectors are not looked after, since exporters write one for all that are alike,
+ * such as biases of zero.
  */
 public final class FoldConstants implements Rewrite {
   private static final long GROWTH_BYTES = 65_536;
@@ -43,10 +49,38 @@ public final class FoldConstants implements Rewrite {
           "Bernoulli",
           "Dropout");
 
+  /** What only lays the elements of weights out in another way. */
+  private static final Set<String> MOVES =
+      Set.of("Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+
   private final ConstantEvaluator evaluator;
+  private final boolean keepsTies;
 
   public FoldConstants(ConstantEvaluator evaluator) {
+    this(evaluator, false);
+  }
+
+  private FoldConstants(ConstantEvaluator evaluator, boolean keepsTies) {
     this.evaluator = evaluator;
+    this.keepsTies = keepsTies;
+  }
+
+  /**
+   * Returns the rule for models that are trained: a matrix that is read as it is and transposed, as
+   * an embedding that is the output layer too, has to stay one.
+   */
+  public static FoldConstants keepingTies(ConstantEvaluator evaluator) {
+    return new FoldConstants(evaluator, true);
+  }
+
+  /** Two nodes that compute the same of the same. */
+  private record Work(String opType, Map<String, Attribute> attributes, List<String> inputs) {
+    static Work of(Node node, Map<String, String> instead) {
+      return new Work(
+          node.opType(),
+          node.attributes(),
+          node.inputs().stream().map(input -> instead.getOrDefault(input, input)).toList());
+    }
   }
 
   /** What is known: small values by their elements, and constants of any size. */
@@ -68,8 +102,18 @@ public final class FoldConstants implements Rewrite {
           }
         });
     Known known = new Known(KnownValues.of(model), constants);
+    GraphIndex index = new GraphIndex(graph);
+    Map<Work, Node> done = new HashMap<>();
+    Map<String, String> instead = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       if (!node.domain().isEmpty() || NEVER.contains(node.opType())) {
+        continue;
+      }
+      if (node.is("Identity") && isMatrix(constants.get(node.input(0)))) {
+        continue;
+      }
+      if (keepsTies && ties(node, index, constants)) {
+        tally.refuse(node, "the weights it moves are read as they are too");
         continue;
       }
       Optional<Map<String, Tensor>> values =
@@ -83,10 +127,32 @@ public final class FoldConstants implements Rewrite {
         continue;
       }
       editor.remove(node);
-      values.get().forEach(editor::initializer);
       tally.change();
+      Node same = done.putIfAbsent(Work.of(node, instead), node);
+      if (same != null && values.get().values().stream().allMatch(FoldConstants::isMatrix)) {
+        for (int i = 0; i < node.outputs().size(); i++) {
+          instead.put(node.outputs().get(i), same.outputs().get(i));
+        }
+      } else {
+        values.get().forEach(editor::initializer);
+      }
     }
+    instead.forEach(editor::redirect);
     return tally.outcome(model, editor.toGraph());
+  }
+
+  /** Whether a node moves a matrix of weights that others read, and not in the same way. */
+  private static boolean ties(Node node, GraphIndex index, Map<String, Tensor> constants) {
+    return MOVES.contains(node.opType())
+        && isMatrix(constants.get(node.input(0)))
+        && index.consumers(node.input(0)).stream()
+            .anyMatch(other -> !Work.of(other, Map.of()).equals(Work.of(node, Map.of())));
+  }
+
+  private static boolean isMatrix(@Nullable Tensor tensor) {
+    return tensor != null
+        && tensor.type().isFloatingPoint()
+        && tensor.shape().toList().stream().filter(extent -> extent > 1).count() > 1;
   }
 
   private static Optional<Map<String, Tensor>> byShapes(Node node, KnownValues known) {

@@ -28,15 +28,17 @@ public final class Prepare {
   }
 
   /**
-   * Returns the prepared model with its batch normalizations as they are, to be trained.
+   * Returns the model prepared to be trained: weights that several nodes read stay one.
    *
+   * @param batchNorm whether its batch normalizations stay as they are, to be trained
    * @throws EngineException as {@link #prepare}
    */
-  public static Rewritten prepareToTrain(Model model, ConstantEvaluator evaluator) {
+  public static Rewritten prepareToTrain(
+      Model model, ConstantEvaluator evaluator, boolean batchNorm) {
     return prepare(
         model,
-        rules(evaluator).stream()
-            .filter(rule -> !(rule instanceof FoldBatchNormIntoConv))
+        rules(FoldConstants.keepingTies(evaluator)).stream()
+            .filter(rule -> !(batchNorm && rule instanceof FoldBatchNormIntoConv))
             .toList());
   }
 
@@ -57,10 +59,14 @@ public final class Prepare {
 
   /** Returns the rules in the order they are applied. */
   public static List<Rewrite> rules(ConstantEvaluator evaluator) {
+    return rules(new FoldConstants(evaluator));
+  }
+
+  private static List<Rewrite> rules(FoldConstants folding) {
     return List.of(
         new FreezeInitializers(),
         new LiftConstants(),
-        new FoldConstants(evaluator),
+        folding,
         new RemoveIdentity(),
         new FoldBatchNormIntoConv(),
         new RemoveDeadNodes());

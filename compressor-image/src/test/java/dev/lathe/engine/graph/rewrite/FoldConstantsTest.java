@@ -3,12 +3,14 @@ package dev.lathe.engine.graph.rewrite;
 import static dev.lathe.engine.graph.rewrite.RewriteAssert.assertThatRewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class FoldConstantsTest {
@@ -156,5 +158,62 @@ class FoldConstantsTest {
         })
         .rewritesTo("Mul")
         .soundly(0);
+  }
+
+  /** As an exporter writes a layer that runs twice, with one weight. */
+  @Test
+  void weightsThatAreHandedOnAreNotCopied() {
+    assertThatRewrite(BY_RUNNING)
+        .on(g -> {
+          String w = g.weights(3, 3);
+          String x = g.node("MatMul", g.input("x", -1, 3), w);
+          g.output(g.node("MatMul", x, g.node("Identity", w)));
+        })
+        .doesNotApply();
+  }
+
+  @Test
+  void weightsThatAreTransposedForTwoReadersAreTransposedOnce() {
+    Model folded =
+        assertThatRewrite(BY_RUNNING)
+            .on(g -> {
+              String w = g.weights(3, 3);
+              String x = g.node("MatMul", g.input("x", -1, 3), g.node("Transpose", w));
+              g.output(g.node("MatMul", x, g.node("Transpose", w)));
+            })
+            .rewritesTo("MatMul", "MatMul")
+            .soundly(OTHER_ORDER)
+            .model();
+
+    assertThat(folded.graph().nodes().getFirst().input(1))
+        .isEqualTo(folded.graph().nodes().getLast().input(1));
+  }
+
+  /** An embedding that is the output layer too: two copies would be trained apart. */
+  @Test
+  void aTiedTableIsTransposedInEachRunWhileItIsTrained() {
+    Consumer<Sketch> tied =
+        g -> {
+          String table = g.weights(5, 3);
+          String rows = g.node("Gather", table, g.input("ids", DType.INT64, 2));
+          g.output(g.node("MatMul", rows, g.node("Transpose", table)));
+        };
+
+    assertThatRewrite(FoldConstants.keepingTies(new OrtConstantEvaluator()))
+        .on(tied)
+        .refusesBecause("Transpose 'transpose_1': the weights it moves are read as they are too");
+    assertThatRewrite(BY_RUNNING).on(tied).rewritesTo("Gather", "MatMul");
+  }
+
+  @Test
+  void weightsThatAreOnlyTransposedAreTransposedBeforeTraining() {
+    assertThatRewrite(FoldConstants.keepingTies(new OrtConstantEvaluator()))
+        .on(g -> {
+          String w = g.weights(3, 3);
+          String x = g.node("MatMul", g.input("x", -1, 3), g.node("Transpose", w));
+          g.output(g.node("MatMul", x, g.node("Transpose", w)));
+        })
+        .rewritesTo("MatMul", "MatMul")
+        .soundly(OTHER_ORDER);
   }
 }
