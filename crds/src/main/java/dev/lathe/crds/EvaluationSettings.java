@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @ApiPart
 @SchemaCustomizer(value = Strings.class, input = "output=SHORT_TEXT")
 public record EvaluationSettings(
-    @JsonPropertyDescription("Output to compare; the model's first if absent.")
+    @JsonPropertyDescription("Output to compare; the model's first in floating point if absent.")
         @Nullable String output,
     @Default("None")
         @JsonPropertyDescription(

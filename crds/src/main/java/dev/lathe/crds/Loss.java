@@ -28,7 +28,8 @@ public record Loss(
                 + " no for each; MeanSquaredError and Cosine the values wanted; Ctc logits a"
                 + " position and a sequence of classes.")
         @Nullable Type type,
-    @JsonPropertyDescription("Output that is compared; the model's first if absent.")
+    @JsonPropertyDescription(
+            "Output that is compared; the model's first in floating point if absent.")
         @Nullable String output,
     @JsonPropertyDescription(
             "Share of certainty that is given to the other classes, from 0 to below 1; 0 if"

@@ -26,13 +26,14 @@ final class OutputComparison {
   private @Nullable SampleLog log;
 
   /**
-   * @param output which output to compare; the original's first if empty
+   * @param output which output to compare; if empty the original's first in floating point, since
+   *     classifiers of tables give the class they chose before the scores
    * @throws EngineException if either model has no such output
    */
   OutputComparison(Session original, Session candidate, Optional<String> output, Pooling pooling) {
     this.original = original;
     this.candidate = candidate;
-    this.output = output.orElseGet(() -> original.outputs().firstEntry().getKey());
+    this.output = output.orElseGet(() -> firstReal(original));
     this.pooling = pooling;
     if (!original.outputs().containsKey(this.output)) {
       throw new EngineException(
@@ -46,6 +47,14 @@ final class OutputComparison {
           "the candidate has lost output '%s', its outputs are %s"
               .formatted(this.output, candidate.outputs().keySet()));
     }
+  }
+
+  private static String firstReal(Session session) {
+    return session.outputs().entrySet().stream()
+        .filter(one -> one.getValue().elementType().isFloatingPoint())
+        .findFirst()
+        .orElseGet(session.outputs()::firstEntry)
+        .getKey();
   }
 
   /** Returns the name of the output that is compared. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * How far an output is from what the data says it should be.
  *
- * @param output the model's first if empty
+ * @param output the model's first in floating point if empty
  */
 public record LossPlan(Loss loss, Optional<String> output) {
 

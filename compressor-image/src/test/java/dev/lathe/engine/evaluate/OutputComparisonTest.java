@@ -248,6 +248,24 @@ class OutputComparisonTest {
             "evaluation.pooling Mean needs an output [n, positions, width], but 'y' is [1, 2]");
   }
 
+  /** As classifiers of tables are exported: the class they chose, then the scores. */
+  @Test
+  void theFirstOutputInFloatingPointIsCompared() {
+    byte[] classifier =
+        new TinyModel()
+            .input("x", DType.FLOAT, -1, 2)
+            .node("ArgMax", List.of("x"), List.of("label"))
+            .node("Identity", List.of("x"), List.of("scores"))
+            .output("label", DType.INT64, 1, 2)
+            .output("scores", DType.FLOAT, -1, 2)
+            .toBytes();
+    try (Session first = session(classifier);
+        Session second = session(classifier)) {
+      assertThat(new OutputComparison(first, second, Optional.empty(), Pooling.NONE).output())
+          .isEqualTo("scores");
+    }
+  }
+
   @Test
   void anUnknownOutputIsRefusedWithTheOnesThereAre() {
     try (Session session = session(model("Identity", -1, 2))) {

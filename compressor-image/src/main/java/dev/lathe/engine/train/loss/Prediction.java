@@ -53,30 +53,37 @@ public record Prediction(
   /**
    * Finds an output.
    *
-   * @param name empty: the first output of the model
+   * @param name empty: the first output of the model in floating point
    * @param field of the manifest that names the output, for messages
    * @throws EngineException INVALID_MANIFEST if there is no such output, or it holds no numbers in
    *     floating point
    */
   public static Prediction of(Model model, Optional<String> name, String field) {
     List<String> outputs = model.graph().outputs().stream().map(Value::name).toList();
-    String output = name.orElseGet(outputs::getFirst);
+    Types types = new Types(model);
+    String output =
+        name.orElseGet(() ->
+            outputs.stream()
+                .filter(one -> real(types, one).isPresent())
+                .findFirst()
+                .orElseGet(outputs::getFirst));
     if (!outputs.contains(output)) {
       throw new EngineException(
           Reason.INVALID_MANIFEST,
           "%s: the model has no output '%s', it has %s".formatted(field, output, quoted(outputs)));
     }
-    Types types = new Types(model);
     TensorType type =
-        types
-            .of(output)
-            .filter(found -> TYPES.contains(found.elementType()))
+        real(types, output)
             .orElseThrow(() ->
                 new EngineException(
                     Reason.INVALID_MANIFEST,
                     "%s: output '%s' does not hold numbers in floating point, which training takes"
                         .formatted(field, output)));
     return behind(model, types, output, type);
+  }
+
+  private static Optional<TensorType> real(Types types, String output) {
+    return types.of(output).filter(found -> TYPES.contains(found.elementType()));
   }
 
   private static Prediction behind(Model model, Types types, String output, TensorType type) {

@@ -18,7 +18,7 @@ public final class Supervised implements Objective {
   private Term.@Nullable Feed feed;
 
   /**
-   * @param output empty: the first of the model
+   * @param output empty: the first of the model in floating point
    * @param field of the manifest that says the loss, as in {@code spec.recipe[0].fineTune.loss}
    */
   public Supervised(Loss loss, Optional<String> output, String field) {

@@ -135,6 +135,19 @@ class CrossEntropyTest {
   }
 
   @Test
+  void theFirstOutputInFloatingPointIsLearnt() {
+    Model model =
+        Sketch.model(g -> {
+          String scores = g.node("MatMul", g.input("x", -1, 4), g.weights(4, 3));
+          g.output(g.node("ArgMax", scores), DType.INT64);
+          g.output(scores);
+        });
+
+    assertThat(Prediction.of(model, Optional.empty(), "loss.output").output())
+        .isEqualTo(model.graph().outputs().getLast().name());
+  }
+
+  @Test
   void gradientsAreThoseOfDifferences() {
     for (CrossEntropy loss :
         List.of(
