@@ -74,12 +74,14 @@ public final class FoldConstants implements Rewrite {
   }
 
   /** Two nodes that compute the same of the same. */
-  private record Work(String opType, Map<String, Attribute> attributes, List<String> inputs) {
+  private record Work(
+      String opType, Map<String, Attribute> attributes, List<String> inputs, int outputs) {
     static Work of(Node node, Map<String, String> instead) {
       return new Work(
           node.opType(),
           node.attributes(),
-          node.inputs().stream().map(input -> instead.getOrDefault(input, input)).toList());
+          node.inputs().stream().map(input -> instead.getOrDefault(input, input)).toList(),
+          node.outputs().size());
     }
   }
 
