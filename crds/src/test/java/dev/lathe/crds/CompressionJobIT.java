@@ -142,7 +142,7 @@ final class CompressionJobIT {
         .hasMessageContaining("spec." + field)
         .hasMessageContaining(
             field
-                + " cannot change once the job exists: delete the job, or create another one under"
+                + " cannot change once the job exists: delete the job, or create one under"
                 + " a new name.");
   }
 

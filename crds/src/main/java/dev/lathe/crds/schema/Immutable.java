@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Forbids changes to every property but those named by the input. Optional properties are compared
- * from their parent, since a rule on the property itself is not asked when it comes or goes.
+ * Forbids changes to every property but those named by the input.
+ *
+ * <p>Each forbids changes of itself; that it comes or goes only its parent can forbid. An API
+ * server asks at every write, of a status too, and lists all properties anew for each that a rule
+ * names: so the parent's rules name as few as possible.
  */
 public final class Immutable implements SchemaCustomizer.Customizer {
   @Override
@@ -17,26 +20,31 @@ public final class Immutable implements SchemaCustomizer.Customizer {
       JSONSchemaProps schema, String input, KubernetesSerialization serialization) {
     Set<String> mutable = Set.of(input.split(" "));
     mutable.forEach(name -> Properties.of(schema, name));
-    List<ValidationRule> rules =
+    List<String> fixed =
         schema.getProperties().keySet().stream()
             .filter(name -> !mutable.contains(name))
             .sorted()
-            .map(name -> rule(name, schema.getRequired().contains(name)))
             .toList();
-    Properties.addRules(schema, rules);
+    for (String name : fixed) {
+      Rule same = new Rule("self == oldSelf", message(name));
+      Properties.addRules(Properties.of(schema, name), List.of(same.toValidation()));
+    }
+    Properties.addRules(
+        schema,
+        fixed.stream()
+            .filter(name -> !schema.getRequired().contains(name))
+            .map(Immutable::presence)
+            .toList());
     return schema;
   }
 
-  private static ValidationRule rule(String name, boolean required) {
-    String same = "self.%1$s == oldSelf.%1$s".formatted(name);
-    String expression =
-        required
-            ? same
-            : "has(self.%1$s) == has(oldSelf.%1$s) && (!has(self.%1$s) || %2$s)"
-                .formatted(name, same);
-    String message =
-        "%s cannot change once the job exists: delete the job, or create another one under a new name."
-            .formatted(name);
-    return new Rule(expression, message).toValidation("." + name);
+  private static ValidationRule presence(String name) {
+    return new Rule("has(self.%1$s) == has(oldSelf.%1$s)".formatted(name), message(name))
+        .toValidation("." + name);
+  }
+
+  private static String message(String name) {
+    return "%s cannot change once the job exists: delete the job, or create one under a new name."
+        .formatted(name);
   }
 }
