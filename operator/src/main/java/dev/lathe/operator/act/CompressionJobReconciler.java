@@ -35,7 +35,7 @@ import java.util.function.Supplier;
     initialInterval = 500,
     intervalMultiplier = 2,
     maxInterval = 60_000)
-@RateLimited(maxReconciliations = 1, within = 300, unit = TimeUnit.MILLISECONDS)
+@RateLimited(maxReconciliations = 1, within = 1, unit = TimeUnit.SECONDS)
 public final class CompressionJobReconciler implements Reconciler<CompressionJob> {
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
