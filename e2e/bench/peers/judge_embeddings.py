@@ -14,7 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 E_MAILS = 200
-ROUNDS = {1: 200, 32: 15}
+ROUNDS = {1: 200, 32: 40}
 
 
 def session(model):
