@@ -116,7 +116,7 @@ class OddModelTest {
             model(sound.withOpset("", 10)),
             MODEL
                 + "the model is of operator set 10, 11 or newer is expected: export it again, or"
-                + " convert it"),
+                + " convert it by onnx.version_converter"),
         unsupported(
             "an operator set too new",
             model(sound.withOpset("", 99)),

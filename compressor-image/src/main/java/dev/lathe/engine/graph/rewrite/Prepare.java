@@ -51,7 +51,7 @@ public final class Prepare {
     if (model.opset() < OLDEST_OPSET) {
       throw new EngineException(
           Reason.UNSUPPORTED_MODEL,
-          "the model is of operator set %d, %d or newer is expected: export it again, or convert it"
+          "the model is of operator set %d, %d or newer is expected: export it again, or convert it by onnx.version_converter"
               .formatted(model.opset(), OLDEST_OPSET));
     }
     return new Rewriter(rules).rewrite(model);
