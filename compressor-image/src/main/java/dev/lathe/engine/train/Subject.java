@@ -1,8 +1,13 @@
 package dev.lathe.engine.train;
 
 import dev.lathe.engine.execute.Training;
+import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -53,7 +58,41 @@ record Subject(
             config.optimizer(),
             config.selection().averaging(),
             config.length().accumulate() > 1);
-    return new Subject(attached.model(), training, attached.measures(), switches, notes);
+    return new Subject(narrowed(attached), training, attached.measures(), switches, notes);
+  }
+
+  /**
+   * Leaves out what only other outputs need. Their operators may have no gradient, or be none that
+   * the executor has: a class picked by its score, boxes that do not overlap.
+   */
+  private static Model narrowed(Objective.Attached attached) {
+    Graph graph = attached.model().graph();
+    Set<String> needed = new HashSet<>(attached.carried().values());
+    needed.add(attached.loss());
+    attached.measures().forEach(measure -> needed.add(measure.output()));
+    List<Value> outputs =
+        graph.outputs().stream().filter(output -> needed.contains(output.name())).toList();
+    SequencedMap<String, Value> types = new LinkedHashMap<>(graph.valueInfo());
+    graph.outputs().forEach(output -> types.putIfAbsent(output.name(), output));
+    outputs.forEach(output -> types.remove(output.name()));
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes().reversed()) {
+      if (node.outputs().stream().anyMatch(needed::contains)) {
+        needed.addAll(GraphIndex.valuesReadBy(node));
+        nodes.addFirst(node);
+      }
+    }
+    Graph narrow =
+        new Graph(
+            graph.name(),
+            nodes,
+            graph.inputs(),
+            outputs,
+            graph.initializers(),
+            graph.sparseInitializers(),
+            types,
+            graph.residue());
+    return attached.model().withGraph(narrow);
   }
 
   Subject noting(List<String> sentences) {

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.execute.Update;
+import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Residue;
+import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.graph.ValueType.TensorType;
+import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +84,42 @@ class TrainerTest {
     assertThat(trained.model().graph().initializers())
         .allSatisfy(
             (name, one) -> assertThat(one).isNotEqualTo(model.graph().initializers().get(name)));
+  }
+
+  /** As a class picked by its score is, in an operator that the executor does not have. */
+  @Test
+  void whatOnlyOtherOutputsNeedIsNotRunAndStays() {
+    Model network = Blobs.network();
+    String scores = network.graph().outputs().getFirst().name();
+    Node pick =
+        new Node(
+            "pick",
+            "some.where",
+            "Pick",
+            List.of(scores),
+            List.of("picked"),
+            Map.of(),
+            Residue.none());
+    Graph graph =
+        network
+            .graph()
+            .edit()
+            .add(pick)
+            .addOutput(Value.of("picked", TensorType.of(DType.INT64, new Dim.Symbolic("samples"))))
+            .toGraph();
+
+    Trained trained =
+        Trainer.train(
+            network.withGraph(graph).withOpset("some.where", 1),
+            new Likelihood(),
+            TrainingData.of(points),
+            CONFIG,
+            TrainingRun.of(1, 1));
+
+    assertThat(trained.model().graph().nodes()).contains(pick);
+    assertThat(trained.model().graph().outputs()).isEqualTo(graph.outputs());
+    assertThat(trained.model().graph().initializers())
+        .isEqualTo(train(CONFIG).model().graph().initializers());
   }
 
   @Test
