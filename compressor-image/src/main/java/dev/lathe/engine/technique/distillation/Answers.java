@@ -3,11 +3,10 @@ package dev.lathe.engine.technique.distillation;
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.data.Batches;
 import dev.lathe.engine.data.Dataset;
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,49 +15,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What all teachers say of a batch.
  *
  * <p>What they say of a sample differs in its last bits by the samples that they are shown with it.
- * With a cache it is all the same whichever batch the sample comes in, so that a training that was
- * interrupted and starts with an empty cache goes on as if it had not been, bit for bit: where all
- * samples have the same extents, they are asked ahead, in the order of the data; where samples are
- * padded to the longest of a batch, each is shown to them on its own, without padding, when it
- * comes first.
+ * With a cache they are asked ahead, in the order of the data: so it is all the same whichever
+ * batch the sample comes in, and a training that was interrupted and starts with an empty cache
+ * goes on as if it had not been, bit for bit. Samples that are padded to the longest of a batch are
+ * shown without padding, those of a length together.
  */
 final class Answers {
   private final List<Teacher> teachers;
-  private final Optional<TeacherCache> cache;
   private final Set<String> padded = new LinkedHashSet<>();
+  private final Set<String> byPosition = new LinkedHashSet<>();
+  private Optional<TeacherCache> cache;
   private boolean askedAhead;
 
-  /** Shapes of the answers of one sample, by the student's inputs; known after the first. */
-  private final SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+  /** The student's inputs, in the order of what is said of a sample; known after the first. */
+  private List<String> names = List.of();
 
   Answers(List<Teacher> teachers, Optional<TeacherCache> cache) {
     this.teachers = List.copyOf(teachers);
-    teachers.forEach(teacher -> padded.addAll(teacher.padded()));
-    long bytes =
-        teachers.stream().allMatch(Teacher::answersSingly)
-            ? teachers.stream().mapToLong(Teacher::answerBytes).sum()
-            : Long.MAX_VALUE;
-    this.cache = cache.filter(_ -> bytes <= Integer.MAX_VALUE);
-    this.cache.ifPresent(found -> found.start((int) bytes));
+    for (Teacher teacher : teachers) {
+      padded.addAll(teacher.padded());
+      byPosition.addAll(teacher.byPosition());
+    }
+    this.cache = cache.filter(_ -> teachers.stream().allMatch(Teacher::answersSingly));
   }
 
   SequencedMap<String, Tensor> of(Batch batch) {
-    if (cache.isEmpty()) {
-      return together(batch.inputs());
-    }
-    if (!padded.isEmpty()) {
-      return joined(singly(batch, cache.get()));
-    }
-    if (!askedAhead) {
-      askAhead(cache.get());
+    if (cache.isPresent() && !askedAhead) {
       askedAhead = true;
+      cache = cache.filter(this::askAhead);
     }
-    return joined(remembered(batch, cache.get()));
+    return cache.isPresent() ? remembered(batch, cache.get()) : together(batch.inputs());
   }
 
   private SequencedMap<String, Tensor> together(Map<String, Tensor> inputs) {
@@ -67,98 +59,97 @@ final class Answers {
     return all;
   }
 
-  private void askAhead(TeacherCache kept) {
+  /** Asks of all samples, and returns whether what is said of one can be told from its padding. */
+  private boolean askAhead(TeacherCache kept) {
     Questions questions = kept.questions();
     long answered = 0;
     for (Dataset data : questions.data()) {
       try (Batches batches = data.batches(questions.batchSize())) {
         while (batches.hasNext() && !kept.isFull()) {
           Batch batch = batches.next();
-          SequencedMap<SampleKey, SequencedMap<String, Tensor>> unknown = new LinkedHashMap<>();
-          for (int sample = 0; sample < batch.size(); sample++) {
-            SequencedMap<String, Tensor> inputs = SampleRow.of(batch, sample, padded);
-            SampleKey key = SampleKey.of(inputs);
-            if (!kept.holds(key)) {
-              unknown.putIfAbsent(key, inputs);
-            }
+          if (!padded.isEmpty() && SampleRow.positions(batch) == 0 || !keep(batch, kept)) {
+            kept.close();
+            return false;
           }
-          Iterator<byte[]> answers = asked(List.copyOf(unknown.values())).iterator();
-          unknown.keySet().forEach(key -> kept.put(key, answers.next()));
           answered += batch.size();
           questions.listener().accept(answered);
         }
       }
     }
+    return true;
   }
 
-  /** Asks about samples of equal extents, all at once. */
-  private List<byte[]> asked(List<SequencedMap<String, Tensor>> samples) {
-    return samples.isEmpty()
-        ? List.of()
-        : each(together(SampleRow.joined(samples)), samples.size());
-  }
-
-  private List<byte[]> singly(Batch batch, TeacherCache kept) {
-    List<byte[]> answers = new ArrayList<>();
+  private boolean keep(Batch batch, TeacherCache kept) {
+    SequencedMap<SampleKey, SampleRow> unknown = new LinkedHashMap<>();
     for (int sample = 0; sample < batch.size(); sample++) {
-      SequencedMap<String, Tensor> inputs = SampleRow.of(batch, sample, padded);
-      SampleKey key = SampleKey.of(inputs);
-      Optional<byte[]> known = kept.get(key);
-      byte[] answer = known.orElseGet(() -> each(together(inputs), 1).getFirst());
-      if (known.isEmpty()) {
-        kept.put(key, answer);
+      SampleRow row = SampleRow.of(batch, sample, padded);
+      SampleKey key = SampleKey.of(row);
+      if (!kept.holds(key)) {
+        unknown.putIfAbsent(key, row);
       }
-      answers.add(answer);
+    }
+    Iterator<List<Tensor>> answers = asked(List.copyOf(unknown.values())).iterator();
+    for (Map.Entry<SampleKey, SampleRow> sample : unknown.entrySet()) {
+      List<Tensor> answer = answers.next();
+      if (!hasPositionsOf(sample.getValue(), answer)) {
+        return false;
+      }
+      kept.put(sample.getKey(), answer);
+    }
+    return true;
+  }
+
+  private boolean hasPositionsOf(SampleRow sample, List<Tensor> answer) {
+    return IntStream.range(0, names.size())
+        .filter(i -> byPosition.contains(names.get(i)))
+        .allMatch(i -> answer.get(i).shape().dim(1) == sample.positions());
+  }
+
+  /** Asks about samples, those of equal extents together; returns what is said of each. */
+  private List<List<Tensor>> asked(List<SampleRow> samples) {
+    Map<List<Shape>, List<Integer>> alike = new LinkedHashMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      alike.computeIfAbsent(samples.get(i).extents(), _ -> new ArrayList<>()).add(i);
+    }
+    List<List<Tensor>> answers = new ArrayList<>(Collections.nCopies(samples.size(), List.of()));
+    for (List<Integer> places : alike.values()) {
+      SequencedMap<String, Tensor> said =
+          together(SampleRow.batch(places.stream().map(samples::get).toList()));
+      names = List.copyOf(said.keySet());
+      for (int i = 0; i < places.size(); i++) {
+        int row = i;
+        answers.set(
+            places.get(i), said.values().stream().map(all -> SampleRow.row(all, row)).toList());
+      }
     }
     return answers;
   }
 
-  /** What there was no room for is asked together: which samples these are never changes. */
-  private List<byte[]> remembered(Batch batch, TeacherCache kept) {
-    List<Optional<byte[]>> known = new ArrayList<>();
-    List<SequencedMap<String, Tensor>> unknown = new ArrayList<>();
+  /** What there was no room for is asked anew: which samples these are never changes. */
+  private SequencedMap<String, Tensor> remembered(Batch batch, TeacherCache kept) {
+    List<Optional<List<Tensor>>> known = new ArrayList<>();
+    List<SampleRow> unknown = new ArrayList<>();
     for (int sample = 0; sample < batch.size(); sample++) {
-      SequencedMap<String, Tensor> inputs = SampleRow.of(batch, sample, padded);
-      known.add(kept.get(SampleKey.of(inputs)));
+      SampleRow row = SampleRow.of(batch, sample, padded);
+      known.add(kept.get(SampleKey.of(row)));
       if (known.getLast().isEmpty()) {
-        unknown.add(inputs);
+        unknown.add(row);
       }
     }
-    Iterator<byte[]> asked = asked(unknown).iterator();
-    return known.stream().map(one -> one.orElseGet(asked::next)).toList();
+    Iterator<List<Tensor>> asked = asked(unknown).iterator();
+    List<List<Tensor>> answers = known.stream().map(one -> one.orElseGet(asked::next)).toList();
+    return joined(answers, SampleRow.positions(batch));
   }
 
-  /** Lays what is said of each sample behind what is said of the others. */
-  private SequencedMap<String, Tensor> joined(List<byte[]> answers) {
+  private SequencedMap<String, Tensor> joined(List<List<Tensor>> answers, long positions) {
     SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-    int at = 0;
-    for (Map.Entry<String, Shape> one : shapes.entrySet()) {
-      int length = Math.toIntExact(one.getValue().elementCount() * Float.BYTES);
-      byte[] bytes = new byte[Math.multiplyExact(length, answers.size())];
-      for (int sample = 0; sample < answers.size(); sample++) {
-        System.arraycopy(answers.get(sample), at, bytes, sample * length, length);
-      }
-      Shape shape = one.getValue().withDim(0, answers.size());
-      all.put(one.getKey(), Tensor.ofBytes(DType.FLOAT, shape, bytes));
-      at += length;
+    for (int i = 0; i < names.size(); i++) {
+      int at = i;
+      List<Tensor> rows = answers.stream().map(answer -> answer.get(at)).toList();
+      Shape each = rows.getFirst().shape();
+      boolean open = byPosition.contains(names.get(i));
+      all.put(names.get(i), SampleRow.joined(rows, open ? each.withDim(1, positions) : each));
     }
     return all;
-  }
-
-  /** Takes apart what is said of several samples: of each all answers, one behind the other. */
-  private List<byte[]> each(SequencedMap<String, Tensor> answers, int samples) {
-    List<ByteArrayOutputStream> parts = new ArrayList<>();
-    for (int sample = 0; sample < samples; sample++) {
-      parts.add(new ByteArrayOutputStream());
-    }
-    answers.forEach((name, tensor) -> {
-      shapes.putIfAbsent(name, tensor.shape().withDim(0, 1));
-      byte[] bytes = tensor.toBytes();
-      int length = bytes.length / samples;
-      for (int sample = 0; sample < samples; sample++) {
-        parts.get(sample).write(bytes, sample * length, length);
-      }
-    });
-    return parts.stream().map(ByteArrayOutputStream::toByteArray).toList();
   }
 }

@@ -122,7 +122,7 @@ public final class Distillation implements Objective, AutoCloseable {
     }
     String reals =
         pairs ? other.scores(teacher.formula()) : other.scoresOfClasses(teacher.formula());
-    return teacher.ask(formula, reals, dims);
+    return teacher.ask(formula, reals, dims, false);
   }
 
   private List<String> embeddings(
@@ -135,6 +135,7 @@ public final class Distillation implements Objective, AutoCloseable {
       List<Dim> dims = own.dims().orElseThrow();
       requirePoolable(own, dims, pooling);
       boolean tokens = dims.size() == 3 && pooling == Pooling.NONE;
+      Optional<String> mask = tokens ? Pooling.mask(formula, student) : Optional.empty();
       List<String> asked = new ArrayList<>();
       for (int i = 0; i < teachers.size(); i++) {
         Prediction other = pairs.get(i).get(output).teacher();
@@ -146,13 +147,11 @@ public final class Distillation implements Objective, AutoCloseable {
             teacher.ask(
                 formula,
                 pooled,
-                pooling == Pooling.NONE ? all : List.of(all.getFirst(), all.getLast())));
+                pooling == Pooling.NONE ? all : List.of(all.getFirst(), all.getLast()),
+                mask.isPresent()));
       }
       EmbeddingLoss loss =
-          new EmbeddingLoss(
-              pooling.write(formula, student, own.values(formula)),
-              asked,
-              tokens ? Pooling.mask(formula, student) : Optional.empty());
+          new EmbeddingLoss(pooling.write(formula, student, own.values(formula)), asked, mask);
       EmbeddingLoss.Written written = loss.write(formula, !tokens);
       terms.add(written.loss());
       measures.add(written.cosine());

@@ -63,9 +63,9 @@ final class HintTerms {
                   at, own, other, projection ? ", and the channels known for a projection" : ""));
     }
     String reals = teacher.formula().real(other.name(), other.type());
-    String input = teacher.ask(formula, reals, other.dims());
-    Inner answer = new Inner(input, DType.FLOAT, other.dims());
     Optional<String> mask = own.rank() == 3 ? Pooling.mask(formula, student) : Optional.empty();
+    String input = teacher.ask(formula, reals, other.dims(), mask.isPresent());
+    Inner answer = new Inner(input, DType.FLOAT, other.dims());
     if (!projection) {
       return new AttentionHint(own, answer).write(formula, mask);
     }

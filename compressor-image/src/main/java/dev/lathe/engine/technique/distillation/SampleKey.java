@@ -10,9 +10,9 @@ import java.util.Map;
 /** Tells samples apart by the content of their inputs: half a SHA-256. */
 record SampleKey(long high, long low) {
 
-  static SampleKey of(Map<String, Tensor> sample) {
+  static SampleKey of(SampleRow sample) {
     MessageDigest sha256 = sha256();
-    for (Map.Entry<String, Tensor> input : sample.entrySet()) {
+    for (Map.Entry<String, Tensor> input : sample.inputs().entrySet()) {
       Tensor tensor = input.getValue();
       String head = "%s %s %s\n".formatted(input.getKey(), tensor.type(), tensor.shape());
       sha256.update(head.getBytes(StandardCharsets.UTF_8));

@@ -36,7 +36,17 @@ final class Teacher implements AutoCloseable {
   private final SequencedMap<String, String> inputs = new LinkedHashMap<>();
   private @Nullable Executor executor;
 
-  private record Answer(String output, List<Dim> dims) {}
+  private record Answer(String output, List<Dim> dims, boolean byPosition) {
+    /** Whether it says as much of a sample whichever others are in the batch. */
+    boolean isSingle() {
+      return dims.stream().skip(1).allMatch(Dim.Known.class::isInstance);
+    }
+
+    /** Whether all that another batch changes is how far it is padded. */
+    boolean isPadded() {
+      return byPosition && dims.size() == 3 && dims.get(2) instanceof Dim.Known;
+    }
+  }
 
   /**
    * @param field of the manifest, for messages
@@ -60,9 +70,11 @@ final class Teacher implements AutoCloseable {
    * Asks for reals, and gives the student an input for them.
    *
    * @param dims of the reals, the first that of the batch
+   * @param byPosition whether they are [n, positions, channels], and none counts that the mask
+   *     leaves out
    * @return the student's input
    */
-  String ask(Formula student, String reals, List<Dim> dims) {
+  String ask(Formula student, String reals, List<Dim> dims, boolean byPosition) {
     String output = formula.output("distill/answer", reals, dims);
     List<Dim> open = new ArrayList<>();
     for (int axis = 0; axis < dims.size(); axis++) {
@@ -70,7 +82,7 @@ final class Teacher implements AutoCloseable {
       open.add(known ? dims.get(axis) : new Dim.Symbolic(axis == 0 ? "n" : output + "_" + axis));
     }
     String input = student.input("distill/teacher", DType.FLOAT, open);
-    answers.put(input, new Answer(output, dims));
+    answers.put(input, new Answer(output, dims, byPosition));
     return input;
   }
 
@@ -146,7 +158,7 @@ final class Teacher implements AutoCloseable {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Whether what it says of a sample does not depend on which others are in the batch. */
+  /** Whether what it says of a sample, padding aside, does not depend on the rest of the batch. */
   boolean answersSingly() {
     boolean open =
         model.graph().requiredInputs().stream()
@@ -155,22 +167,15 @@ final class Teacher implements AutoCloseable {
             .map(type -> ((TensorType) type).shape().orElse(List.of()))
             .allMatch(dims -> dims.isEmpty() || !(dims.getFirst() instanceof Dim.Known));
     return open
-        && answers.values().stream()
-            .allMatch(
-                answer -> answer.dims().stream().skip(1).allMatch(Dim.Known.class::isInstance));
+        && answers.values().stream().allMatch(answer -> answer.isSingle() || answer.isPadded());
   }
 
-  /** Returns the bytes that its answers of a sample take, where they do not depend on others. */
-  long answerBytes() {
-    long bytes = 0;
-    for (Answer answer : answers.values()) {
-      long elements = 1;
-      for (Dim dim : answer.dims().subList(1, answer.dims().size())) {
-        elements = Math.multiplyExact(elements, ((Dim.Known) dim).extent());
-      }
-      bytes += elements * Float.BYTES;
-    }
-    return bytes;
+  /** Returns the student's inputs for what is said of positions, as many as the sample has. */
+  Set<String> byPosition() {
+    return answers.entrySet().stream()
+        .filter(answer -> !answer.getValue().isSingle())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Answers: tensors by the student's inputs. */

@@ -3,13 +3,18 @@ package dev.lathe.engine.technique.distillation;
 import dev.lathe.engine.failure.DiskSpace;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
+import dev.lathe.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +30,18 @@ public final class TeacherCache implements AutoCloseable {
   private final Path file;
   private final long maxBytes;
   private final Questions questions;
-  private final Map<SampleKey, Long> places = new HashMap<>();
+  private final Map<SampleKey, Place> places = new HashMap<>();
   private @Nullable FileChannel channel;
-  private int answerBytes;
+  private long end;
   private boolean full;
+
+  /**
+   * Where the answers about a sample are.
+   *
+   * @param start in the file
+   * @param shapes of the answers, which lie one behind the other
+   */
+  private record Place(long start, List<Shape> shapes) {}
 
   private TeacherCache(Path file, long maxBytes, Questions questions) {
     this.file = file;
@@ -50,14 +63,6 @@ public final class TeacherCache implements AutoCloseable {
     return questions;
   }
 
-  /** Forgets all and takes answers of that size from now on. */
-  void start(int bytes) {
-    close();
-    places.clear();
-    answerBytes = bytes;
-    full = false;
-  }
-
   /** Whether it takes no more. */
   boolean isFull() {
     return full;
@@ -72,41 +77,47 @@ public final class TeacherCache implements AutoCloseable {
     return places.containsKey(sample);
   }
 
-  Optional<byte[]> get(SampleKey sample) {
-    Long place = places.get(sample);
-    if (place == null) {
-      return Optional.empty();
-    }
-    ByteBuffer answer = ByteBuffer.allocate(answerBytes);
-    try {
-      while (answer.hasRemaining()) {
-        if (opened().read(answer, place + answer.position()) < 0) {
-          throw new IOException("it ends too early");
-        }
-      }
-    } catch (IOException e) {
-      throw new EngineException(
-          Reason.ENGINE_ERROR, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-    return Optional.of(answer.array());
+  /** Returns the answers about a sample, in the order in which they were put. */
+  Optional<List<Tensor>> get(SampleKey sample) {
+    return Optional.ofNullable(places.get(sample)).map(this::read);
   }
 
-  /** Keeps an answer if there is room. */
-  void put(SampleKey sample, byte[] answer) {
-    long place = (long) places.size() * answerBytes;
-    full = full || place + answerBytes > maxBytes;
+  private List<Tensor> read(Place place) {
+    List<Tensor> answers = new ArrayList<>();
+    long at = place.start();
+    for (Shape shape : place.shapes()) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.toIntExact(DType.FLOAT.sizeInBytes(shape.elementCount())));
+      try {
+        while (bytes.hasRemaining()) {
+          if (opened().read(bytes, at + bytes.position()) < 0) {
+            throw new IOException("it ends too early");
+          }
+        }
+      } catch (IOException e) {
+        throw new EngineException(
+            Reason.ENGINE_ERROR, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      }
+      at += bytes.capacity();
+      answers.add(Tensor.ofBytes(DType.FLOAT, shape, bytes.array()));
+    }
+    return answers;
+  }
+
+  /** Keeps the answers about a sample, all FLOAT, if there is room. */
+  void put(SampleKey sample, List<Tensor> answers) {
+    long size = answers.stream().mapToLong(Tensor::sizeInBytes).sum();
+    full = full || end + size > maxBytes;
     if (full || places.containsKey(sample)) {
       return;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(answer);
     try {
-      while (bytes.hasRemaining()) {
-        int written = opened().write(bytes, place + bytes.position());
-        if (written == 0) {
-          throw new IOException("no space left");
-        }
+      long at = end;
+      for (Tensor answer : answers) {
+        at = write(answer.data().asByteBuffer(), at);
       }
-      places.put(sample, place);
+      places.put(sample, new Place(end, answers.stream().map(Tensor::shape).toList()));
+      end = at;
     } catch (IOException e) {
       if (!DiskSpace.isExhausted(e)) {
         throw new EngineException(
@@ -114,6 +125,16 @@ public final class TeacherCache implements AutoCloseable {
       }
       full = true;
     }
+  }
+
+  private long write(ByteBuffer bytes, long start) throws IOException {
+    while (bytes.hasRemaining()) {
+      int written = opened().write(bytes, start + bytes.position());
+      if (written == 0) {
+        throw new IOException("no space left");
+      }
+    }
+    return start + bytes.capacity();
   }
 
   private FileChannel opened() throws IOException {
@@ -131,11 +152,14 @@ public final class TeacherCache implements AutoCloseable {
     return open;
   }
 
-  /** Gives the disk back. */
+  /** Forgets all and gives the disk back. */
   @Override
   public void close() {
     FileChannel open = channel;
     channel = null;
+    places.clear();
+    end = 0;
+    full = false;
     try {
       if (open != null) {
         open.close();

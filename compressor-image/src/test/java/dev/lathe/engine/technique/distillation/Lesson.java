@@ -91,7 +91,7 @@ final class Lesson {
   /** Returns some samples of a batch. */
   static Batch rows(Batch batch, long... numbers) {
     SequencedMap<String, Tensor> rows =
-        SampleRow.joined(
+        SampleRow.batch(
             Arrays.stream(numbers)
                 .mapToObj(number -> SampleRow.of(batch, (int) number, Set.of()))
                 .toList());
