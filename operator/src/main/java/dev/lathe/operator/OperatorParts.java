@@ -1,16 +1,22 @@
 package dev.lathe.operator;
 
+import com.fasterxml.jackson.module.blackbird.BlackbirdModule;
 import dev.lathe.operator.act.CompressionJobReconciler;
 import dev.lathe.operator.act.EventNews;
 import dev.lathe.operator.decide.Decide;
 import dev.lathe.operator.decide.Rules;
 import dev.lathe.operator.metrics.JobMetrics;
 import dev.lathe.operator.progress.ProgressAddress;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +31,27 @@ final class OperatorParts {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** Objects of the cluster are read and written by compiled calls, not by reflection. */
+  @Produces
+  @Singleton
+  KubernetesClientObjectMapperCustomizer quickMapper() {
+    return mapper -> mapper.registerModule(new BlackbirdModule());
+  }
+
+  @Produces
+  @Singleton
+  KubernetesClient client(Vertx vertx, KubernetesSerialization serialization, Config config) {
+    return new KubernetesClientBuilder()
+        .withHttpClientFactory(new QuickTls(vertx))
+        .withKubernetesSerialization(serialization)
+        .withConfig(config)
+        .build();
+  }
+
+  void close(@Disposes KubernetesClient client) {
+    client.close();
   }
 
   @Produces

@@ -49,13 +49,18 @@ public final class Project {
 
   /** Applies a job like {@link Given#job} gives it. */
   public CompressionJob apply(String name, String... spec) {
+    return client.resource(given(name, spec)).create();
+  }
+
+  /** Returns a job of this namespace that is not applied yet. */
+  public CompressionJob given(String name, String... spec) {
     CompressionJob job = Given.job(spec);
     job.getMetadata().setName(name);
     job.getMetadata().setNamespace(namespace);
     job.getMetadata().setUid(null);
     job.getMetadata().setResourceVersion(null);
     job.getMetadata().setGeneration(null);
-    return client.resource(job).create();
+    return job;
   }
 
   /** Returns the job as it is now. */
