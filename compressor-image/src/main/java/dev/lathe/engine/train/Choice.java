@@ -5,12 +5,8 @@ import dev.lathe.engine.execute.Training;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.GraphIndex;
-import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.tensor.Tensor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +42,7 @@ record Choice(List<String> trained, Set<String> undecayed) {
     }
     weights.removeAll(attached.parameters());
     weights.addAll(attached.parameters());
-    Set<String> behindLoss = behind(graph, attached.loss());
+    Set<String> behindLoss = Needed.of(graph, List.of(attached.loss())).values();
     List<String> trained = weights.stream().filter(behindLoss::contains).toList();
     if (trained.isEmpty()) {
       throw independent(attached.loss(), weights);
@@ -93,20 +89,6 @@ record Choice(List<String> trained, Set<String> undecayed) {
             .collect(Collectors.joining(", "));
     int more = names.size() - LONGEST_LIST;
     return more > 0 ? first + " and " + more + " more" : first;
-  }
-
-  /** Returns all values that a value is computed from. */
-  private static Set<String> behind(Graph graph, String value) {
-    GraphIndex index = new GraphIndex(graph);
-    Set<String> found = new LinkedHashSet<>(List.of(value));
-    Deque<String> open = new ArrayDeque<>(found);
-    while (!open.isEmpty()) {
-      Optional<Node> producer = index.producer(open.pop());
-      List<String> read = new ArrayList<>();
-      producer.ifPresent(node -> read.addAll(GraphIndex.valuesReadBy(node)));
-      read.stream().filter(found::add).forEach(open::push);
-    }
-    return found;
   }
 
   /** Returns what a step does to these. */

@@ -2,9 +2,8 @@ package dev.lathe.engine.train;
 
 import dev.lathe.engine.execute.Training;
 import dev.lathe.engine.graph.Graph;
-import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
-import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.graph.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,25 +66,18 @@ record Subject(
    */
   private static Model narrowed(Objective.Attached attached) {
     Graph graph = attached.model().graph();
-    Set<String> needed = new HashSet<>(attached.carried().values());
-    needed.add(attached.loss());
-    attached.measures().forEach(measure -> needed.add(measure.output()));
+    Set<String> wanted = new HashSet<>(attached.carried().values());
+    wanted.add(attached.loss());
+    attached.measures().forEach(measure -> wanted.add(measure.output()));
     List<Value> outputs =
-        graph.outputs().stream().filter(output -> needed.contains(output.name())).toList();
+        graph.outputs().stream().filter(output -> wanted.contains(output.name())).toList();
     SequencedMap<String, Value> types = new LinkedHashMap<>(graph.valueInfo());
     graph.outputs().forEach(output -> types.putIfAbsent(output.name(), output));
     outputs.forEach(output -> types.remove(output.name()));
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : graph.nodes().reversed()) {
-      if (node.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(GraphIndex.valuesReadBy(node));
-        nodes.addFirst(node);
-      }
-    }
     Graph narrow =
         new Graph(
             graph.name(),
-            nodes,
+            Needed.of(graph, wanted).nodes(),
             graph.inputs(),
             outputs,
             graph.initializers(),

@@ -3,11 +3,10 @@ package dev.lathe.engine.execute.fuse;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.GraphIndex;
+import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,22 +46,8 @@ public final class Fused {
         }
       }
     }
-    dead(editor.toGraph(), wanted).forEach(editor::remove);
+    Needed.of(editor.toGraph(), wanted).others().forEach(editor::remove);
     return editor.toGraph();
-  }
-
-  /** Returns the nodes that no wanted value depends on. */
-  private static List<Node> dead(Graph graph, Collection<String> wanted) {
-    Set<String> read = new HashSet<>(wanted);
-    List<Node> dead = new ArrayList<>();
-    for (Node node : graph.nodes().reversed()) {
-      if (node.outputs().stream().noneMatch(read::contains)) {
-        dead.add(node);
-      } else {
-        read.addAll(GraphIndex.valuesReadBy(node));
-      }
-    }
-    return dead;
   }
 
   static Node node(String operator, Node last, List<String> inputs) {

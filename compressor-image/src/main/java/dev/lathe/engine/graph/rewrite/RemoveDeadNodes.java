@@ -2,14 +2,14 @@ package dev.lathe.engine.graph.rewrite;
 
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
-import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Value;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Removes what no output needs: nodes, initializers, and types declared for values that are gone.
@@ -25,24 +25,19 @@ public final class RemoveDeadNodes implements Rewrite {
   }
 
   private static Graph prune(Graph graph, Tally tally) {
-    Set<String> needed = new HashSet<>();
-    graph.outputs().forEach(output -> needed.add(output.name()));
-    Set<String> written = new HashSet<>();
+    Needed needed = Needed.of(graph, graph.outputs().stream().map(Value::name).toList());
     GraphEditor editor = graph.edit();
     int before = tally.changes();
-    for (Node node : graph.nodes().reversed()) {
-      if (node.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(GraphIndex.valuesReadBy(node));
-        written.addAll(node.outputs());
-      } else {
-        editor.remove(node);
-        tally.change();
-      }
+    for (Node node : needed.others()) {
+      editor.remove(node);
+      tally.change();
     }
     for (String name : unneeded(graph, needed)) {
       editor.removeInitializer(name);
       tally.change();
     }
+    Set<String> written =
+        needed.nodes().stream().flatMap(n -> n.outputs().stream()).collect(Collectors.toSet());
     for (String name : List.copyOf(graph.valueInfo().keySet())) {
       if (!written.contains(name)) {
         editor.forgetType(name);
@@ -52,10 +47,10 @@ public final class RemoveDeadNodes implements Rewrite {
     return tally.changes() > before ? editor.toGraph() : graph;
   }
 
-  private static Set<String> unneeded(Graph graph, Set<String> needed) {
+  private static Set<String> unneeded(Graph graph, Needed needed) {
     Set<String> names = new TreeSet<>(graph.initializers().keySet());
     names.addAll(graph.sparseInitializers().keySet());
-    names.removeAll(needed);
+    names.removeAll(needed.values());
     graph.inputs().stream().map(Value::name).forEach(names::remove);
     return names;
   }

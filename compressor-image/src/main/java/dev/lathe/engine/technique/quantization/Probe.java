@@ -3,9 +3,9 @@ package dev.lathe.engine.technique.quantization;
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
-import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.graph.Value;
@@ -14,13 +14,12 @@ import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Builds a model that puts out what is to be known of another one's values, reduced within the
@@ -111,22 +110,16 @@ final class Probe {
   /** Returns the model with the outputs asked for and no other. */
   Model toModel() {
     Graph edited = editor.toGraph();
-    Set<String> needed = new HashSet<>();
-    wanted.forEach(value -> needed.add(value.name()));
-    edited.inputs().forEach(input -> needed.add(input.name()));
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : edited.nodes().reversed()) {
-      if (node.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(GraphIndex.valuesReadBy(node));
-        nodes.addFirst(node);
-      }
-    }
+    Needed needed =
+        Needed.of(
+            edited,
+            Stream.concat(wanted.stream(), edited.inputs().stream()).map(Value::name).toList());
     Map<String, Initializer> initializers = new LinkedHashMap<>(edited.initializers());
-    initializers.keySet().retainAll(needed);
+    initializers.keySet().retainAll(needed.values());
     return model.withGraph(
         new Graph(
             edited.name(),
-            nodes,
+            needed.nodes(),
             edited.inputs(),
             wanted,
             new LinkedHashMap<>(initializers),
