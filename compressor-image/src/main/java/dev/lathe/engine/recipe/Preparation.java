@@ -2,6 +2,7 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.rewrite.FoldBatchNormIntoConv;
 import dev.lathe.engine.graph.rewrite.FoldConstants;
@@ -9,7 +10,9 @@ import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.graph.rewrite.RemoveDeadNodes;
 import dev.lathe.engine.graph.rewrite.Rewrite;
 import dev.lathe.engine.graph.rewrite.Rewriter;
+import dev.lathe.engine.graph.rewrite.Rewritten;
 import dev.lathe.engine.graph.rewrite.UpgradeOpset;
+import dev.lathe.engine.graph.rewrite.WidenHalf;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.train.Scope.BatchNorm;
@@ -24,6 +27,8 @@ import java.util.List;
 final class Preparation {
   /** Quantization with a scale for each channel came with this operator set. */
   private static final long SCALES_BY_CHANNEL = 13;
+
+  private static final Rewrite WIDENING = new WidenHalf();
 
   private final List<Step> recipe;
 
@@ -46,10 +51,16 @@ final class Preparation {
   Prepared prepare(Model model) {
     List<String> notes = new ArrayList<>();
     OrtConstantEvaluator evaluator = new OrtConstantEvaluator();
-    Model prepared =
+    Rewritten rewritten =
         trainedFirst() == 0
-            ? Prepare.prepare(model, evaluator).model()
-            : Prepare.prepareToTrain(model, evaluator, lastOfBatchNorm() >= 0).model();
+            ? Prepare.prepare(model, evaluator)
+            : Prepare.prepareToTrain(model, evaluator, lastOfBatchNorm() >= 0);
+    Model prepared = rewritten.model();
+    requireWidened(prepared);
+    if (rewritten.changes().containsKey(WIDENING.name())) {
+      notes.add(
+          "the model came in half precision and computes in FLOAT now: weights that are not quantized take twice the bytes");
+    }
     int before = model.graph().nodes().size();
     int after = prepared.graph().nodes().size();
     if (after < before) {
@@ -86,6 +97,23 @@ final class Preparation {
     }
     rules.add(new RemoveDeadNodes());
     return new Rewriter(rules).rewrite(model).model();
+  }
+
+  /**
+   * Techniques work on weights in FLOAT; what else stays in half precision is not their concern.
+   */
+  private static void requireWidened(Model model) {
+    List<Rewrite.Refusal> pinned = WIDENING.apply(model).refusals();
+    boolean hasHalfWeights =
+        model.graph().initializers().values().stream()
+            .map(Initializer::tensor)
+            .anyMatch(tensor -> tensor.type().isHalf() && tensor.shape().rank() > 1);
+    if (!pinned.isEmpty() && hasHalfWeights) {
+      throw new EngineException(
+          Reason.UNSUPPORTED_MODEL,
+          "the model is in half precision, and cannot be made to compute in FLOAT: %s; export it in FLOAT"
+              .formatted(pinned.getFirst()));
+    }
   }
 
   /** Returns how many steps of training the recipe begins with. */

@@ -71,6 +71,11 @@ public enum DType {
     return Math.ceilDiv(Math.multiplyExact(elements, (long) bits), 8L);
   }
 
+  /** Whether elements are real numbers of 16 bits. */
+  public boolean isHalf() {
+    return this == FLOAT16 || this == BFLOAT16;
+  }
+
   /** Whether elements are real numbers in binary floating point, of any width. */
   public boolean isFloatingPoint() {
     return switch (this) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.cli.Trial.Outcome;
 import dev.lathe.engine.cli.Trial.Spoiling;
+import dev.lathe.engine.graph.Halves;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
@@ -84,14 +85,26 @@ class OddModelTest {
             model(g -> g.output(g.relu(g.input("x", -1, 64)))),
             NOTHING + "it has no operator with constant weights"),
         unsupported(
-            "weights of 16 bits",
+            "weights of 16 bits and an operator of one's own",
             model(g -> {
-              String half = g.op("Cast").with("to", 10).on(g.input("x", -1, 64));
-              Tensor weight = Tensor.ofBytes(DType.FLOAT16, Shape.of(64, 4), new byte[512]);
-              g.output(
-                  g.op("Cast").with("to", 1).on(g.node("MatMul", half, g.constant("w", weight))));
+              String own = g.op("Frob").domain("acme.com").on(halfProduct(g));
+              g.output(g.op("Cast").with("to", 1).on(own));
             }),
-            NOTHING + "MatMul 'matmul_1', for one, is kept: its weights are FLOAT16"),
+            MODEL
+                + "the model is in half precision, and cannot be made to compute in FLOAT:"
+                + " acme.com.Frob 'frob_2': it is not known to take FLOAT instead; export it in"
+                + " FLOAT"),
+        unsupported(
+            "weights of 64 bits",
+            model(g -> {
+              String wide = g.op("Cast").with("to", 11).on(g.input("x", -1, 64));
+              Tensor weight = Tensor.ofBytes(DType.DOUBLE, Shape.of(64, 4), new byte[2048]);
+              g.output(
+                  g.op("Cast").with("to", 1).on(g.node("MatMul", wide, g.constant("w", weight))));
+            }),
+            NOTHING
+                + "MatMul 'matmul_1', for one, is kept: its weights are DOUBLE: export the model in"
+                + " FLOAT"),
         unsupported(
             "weights quantized before",
             trial -> {
@@ -165,6 +178,16 @@ class OddModelTest {
     return g.node("MatMul", g.input("x", -1, 64), g.weights(64, 4));
   }
 
+  private static String halfProduct(Sketch g) {
+    float[] values = new float[256];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7 - 3;
+    }
+    Tensor weight = Halves.of(DType.FLOAT16, Tensor.ofFloats(Shape.of(64, 4), values));
+    String half = g.op("Cast").with("to", 10).on(g.input("x", -1, 64));
+    return g.node("MatMul", half, g.constant("w", weight));
+  }
+
   private static Tensor nan() {
     float[] values = new float[256];
     values[17] = Float.NaN;
@@ -179,6 +202,9 @@ class OddModelTest {
 
   static Stream<Arguments> harmless() {
     return Stream.of(
+        Arguments.of(
+            "weights of 16 bits",
+            model(g -> g.output(g.op("Cast").with("to", 1).on(halfProduct(g))))),
         Arguments.of("operator set 11", model(Sketch.model(11, g -> g.output(product(g))))),
         Arguments.of(
             "an infinite mask",

@@ -6,8 +6,9 @@ import dev.lathe.engine.graph.Model;
 import java.util.List;
 
 /**
- * Brings a model into the form that techniques work on: weights are initializers, what is constant
- * is computed, batch normalization is part of the layer before it, and nothing is there in vain.
+ * Brings a model into the form that techniques work on: weights are initializers, half precision is
+ * widened to FLOAT, what is constant is computed, batch normalization is part of the layer before
+ * it, and nothing is there in vain.
  */
 public final class Prepare {
   /** The oldest operator set that is understood throughout. */
@@ -17,7 +18,7 @@ public final class Prepare {
 
   /**
    * Returns the prepared model, which computes the same but for the rounding of folded batch
-   * normalization.
+   * normalization and of half precision.
    *
    * @param evaluator runs operators on constants
    * @throws EngineException INVALID_MODEL, naming the node, if the graph or its shapes are wrong;
@@ -66,6 +67,7 @@ public final class Prepare {
     return List.of(
         new FreezeInitializers(),
         new LiftConstants(),
+        new WidenHalf(),
         folding,
         new RemoveIdentity(),
         new FoldBatchNormIntoConv(),

@@ -113,7 +113,11 @@ record LinearLayers(List<LinearLayer> layers, List<KeptLayer> kept) {
     Tensor weights = model.graph().initializer(node.input(1)).orElseThrow();
     boolean product = kindOf(node) == Kind.MATMUL || kindOf(node) == Kind.GEMM;
     if (weights.type() != DType.FLOAT) {
-      return Optional.of("its weights are " + weights.type());
+      return Optional.of(
+          "its weights are %s%s"
+              .formatted(
+                  weights.type(),
+                  weights.type().isFloatingPoint() ? ": export the model in FLOAT" : ""));
     }
     if (weights.elementCount() == 0 || weights.elementCount() > Integer.MAX_VALUE) {
       return Optional.of("its weights have %d elements".formatted(weights.elementCount()));

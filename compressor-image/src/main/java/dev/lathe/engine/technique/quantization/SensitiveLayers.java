@@ -185,19 +185,24 @@ final class SensitiveLayers {
     for (Value output : model.graph().outputs()) {
       String value = output.name();
       Optional<Node> producer = index.producer(value);
-      while (producer.filter(node -> SQUASHING.contains(node.opType())).isPresent()) {
+      while (producer.filter(node -> hidesErrors(node, typed)).isPresent()) {
         value = producer.orElseThrow().input(0);
         producer = index.producer(value);
       }
-      boolean isFloat =
-          typed.declaredType(value).stream()
-              .anyMatch(
-                  type -> type instanceof TensorType tensor && tensor.elementType() == DType.FLOAT);
-      if (isFloat && producer.isPresent()) {
+      if (isFloat(value, typed) && producer.isPresent()) {
         values.add(value);
       }
     }
     return values.stream().distinct().toList();
+  }
+
+  private static boolean hidesErrors(Node node, Graph typed) {
+    return SQUASHING.contains(node.opType()) || (node.is("Cast") && isFloat(node.input(0), typed));
+  }
+
+  private static boolean isFloat(String value, Graph typed) {
+    return typed.declaredType(value).stream()
+        .anyMatch(type -> type instanceof TensorType tensor && tensor.elementType() == DType.FLOAT);
   }
 
   private Original run(List<LinearLayer> layers, List<String> watched) {

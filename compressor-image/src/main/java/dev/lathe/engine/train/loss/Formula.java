@@ -154,9 +154,17 @@ public final class Formula {
     return op("Cast", Map.of("to", Attribute.of(type.onnxCode())), x);
   }
 
-  /** Makes reals of numbers of that type. */
+  /** Makes reals of numbers of that type; where they were rounded to halves, of what they were. */
   public String real(String x, DType type) {
-    return type == reals ? x : cast(x, reals);
+    return type == reals ? x : cast(type.isHalf() ? unrounded(x) : x, reals);
+  }
+
+  private String unrounded(String halves) {
+    return editor
+        .producer(halves)
+        .filter(node -> node.is("Cast"))
+        .map(node -> node.input(0))
+        .orElse(halves);
   }
 
   public String transpose(String x, long... order) {

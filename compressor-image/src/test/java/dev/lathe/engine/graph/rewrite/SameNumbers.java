@@ -3,6 +3,7 @@ package dev.lathe.engine.graph.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Halves;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
@@ -114,13 +115,8 @@ record SameNumbers(double tolerance) {
     Shape shape = Shape.of(extents);
     int count = (int) shape.elementCount();
     return switch (type.elementType()) {
-      case FLOAT -> {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-          values[i] = (float) random.nextGaussian();
-        }
-        yield Tensor.ofFloats(shape, values);
-      }
+      case FLOAT -> gaussian(shape, random);
+      case FLOAT16 -> Halves.of(DType.FLOAT16, gaussian(shape, random));
       case INT64 -> Tensor.ofLongs(shape, random.longs(count, 0, 2).toArray());
       case BOOL -> {
         byte[] values = new byte[count];
@@ -131,5 +127,13 @@ record SameNumbers(double tolerance) {
       }
       default -> throw new IllegalArgumentException("no random " + type);
     };
+  }
+
+  private static Tensor gaussian(Shape shape, Random random) {
+    float[] values = new float[(int) shape.elementCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Tensor.ofFloats(shape, values);
   }
 }

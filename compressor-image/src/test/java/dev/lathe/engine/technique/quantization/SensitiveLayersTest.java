@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
+import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -43,32 +44,33 @@ class SensitiveLayersTest {
    * @param scaled whether it is made small again before the next convolution reads, and rounds, it
    */
   private static Model withOutlyingChannel(long kernel, boolean scaled) {
-    return Sketch.model(s -> {
-      float[] weights = random(1, 0.2, CHANNELS, CHANNELS, kernel, kernel).toFloats();
-      for (int i = 0; i < weights.length / CHANNELS; i++) {
-        weights[i] *= 1000;
-      }
-      float[] reading = random(2, 0.2, 64, CHANNELS, 3, 3).toFloats();
-      for (int i = 0; i < reading.length && !scaled; i++) {
-        reading[i] /= i / 9 % CHANNELS == 0 ? 1000 : 1;
-      }
-      float[] factors = {0.001f, 1, 1, 1, 1, 1, 1, 1};
-      String x = s.input("x", -1, CHANNELS, 12, 12);
-      String sensitive =
-          s.node(
-              "Conv",
-              x,
-              s.constant(Tensor.ofFloats(Shape.of(CHANNELS, CHANNELS, kernel, kernel), weights)));
-      String wide =
-          s.node(
-              "Conv",
-              scaled
-                  ? s.node(
-                      "Mul", sensitive, s.constant(Tensor.ofFloats(Shape.of(8, 1, 1), factors)))
-                  : sensitive,
-              s.constant(Tensor.ofFloats(Shape.of(64, CHANNELS, 3, 3), reading)));
-      s.output(s.node("Softmax", s.node("Conv", s.relu(wide), s.weights(32, 64, 3, 3))));
-    });
+    return Sketch.model(s -> s.output(outlying(s, kernel, scaled)));
+  }
+
+  private static String outlying(Sketch s, long kernel, boolean scaled) {
+    float[] weights = random(1, 0.2, CHANNELS, CHANNELS, kernel, kernel).toFloats();
+    for (int i = 0; i < weights.length / CHANNELS; i++) {
+      weights[i] *= 1000;
+    }
+    float[] reading = random(2, 0.2, 64, CHANNELS, 3, 3).toFloats();
+    for (int i = 0; i < reading.length && !scaled; i++) {
+      reading[i] /= i / 9 % CHANNELS == 0 ? 1000 : 1;
+    }
+    float[] factors = {0.001f, 1, 1, 1, 1, 1, 1, 1};
+    String x = s.input("x", -1, CHANNELS, 12, 12);
+    String sensitive =
+        s.node(
+            "Conv",
+            x,
+            s.constant(Tensor.ofFloats(Shape.of(CHANNELS, CHANNELS, kernel, kernel), weights)));
+    String wide =
+        s.node(
+            "Conv",
+            scaled
+                ? s.node("Mul", sensitive, s.constant(Tensor.ofFloats(Shape.of(8, 1, 1), factors)))
+                : sensitive,
+            s.constant(Tensor.ofFloats(Shape.of(64, CHANNELS, 3, 3), reading)));
+    return s.node("Softmax", s.node("Conv", s.relu(wide), s.weights(32, 64, 3, 3)));
   }
 
   private static List<Map<String, Tensor>> data() {
@@ -104,6 +106,19 @@ class SensitiveLayersTest {
     assertThat(quantized.notes())
         .contains(
             "1 small convolutions to which the output is most sensitive stay in floating point");
+  }
+
+  @Test
+  void anOutputThatIsRoundedToHalfPrecisionTellsAsMuch() {
+    Model model =
+        Sketch.model(s ->
+            s.output(
+                s.op("Cast").with("to", DType.FLOAT16.onnxCode()).on(outlying(s, 1, true)),
+                DType.FLOAT16));
+
+    assertThat(quantize(model, STATIC).kept())
+        .extracting(Quantized.KeptLayer::name)
+        .containsExactly("conv_0");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -79,6 +80,21 @@ class LossesTest {
     assertThat(cosine.measures().get("cosine")).isCloseTo(1 - 0.758113883, within(CLOSE));
   }
 
+  /** 1.0001 is 1 in half precision. */
+  @Test
+  void anOutputInHalfPrecisionIsTakenAsItIsBeforeItIsRounded() {
+    Tensor x = vector(1.0001f, 2);
+    Model model =
+        Sketch.model(g -> {
+          String y = g.node("Add", g.input("x", -1, 2), g.constant("w", vector(0, 0)));
+          g.output(g.op("Cast").with("to", DType.FLOAT16.onnxCode()).on(y), DType.FLOAT16);
+        });
+
+    Told told = LossTrial.run(model, supervised(new MeanSquaredError()), LossTrial.targeted(x, x));
+
+    assertThat(told.loss()).isZero();
+  }
+
   @Test
   void aVectorOfZerosHasAFiniteCosine() {
     Batch batch = LossTrial.targeted(Tensor.ofFloats(Shape.of(1, 2), 0, 0), vector(1, 1));
@@ -113,7 +129,7 @@ class LossesTest {
       transposed[(step * 2 + sample) * 3 + i % 3] = STEPS[i];
     }
     Model model =
-        dev.lathe.engine.graph.Sketch.model(g -> {
+        Sketch.model(g -> {
           String x = g.input("x", DType.FLOAT, -1, 4, 3);
           String w = g.constant("w", Tensor.ofFloats(Shape.of(1), 0));
           g.output(g.op("Transpose").ints("perm", 1, 0, 2).on(g.node("Add", x, w)), DType.FLOAT);
