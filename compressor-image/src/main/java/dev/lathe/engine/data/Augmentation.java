@@ -87,11 +87,12 @@ public record Augmentation(Geometry geometry, Colour colour, double cutout) {
     SequencedMap<String, Tensor> changed = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> input : batch.inputs().entrySet()) {
       Frame frame = Frame.of(input.getKey(), input.getValue());
-      float[] values = input.getValue().toFloats();
+      float[] values = Reals.values(input.getValue());
       for (int i = 0; i < numbers.length; i++) {
         change(values, frame.of(i), new Draws(seed, epoch, numbers[i]));
       }
-      changed.put(input.getKey(), Tensor.ofFloats(input.getValue().shape(), values));
+      changed.put(
+          input.getKey(), Reals.of(input.getValue().type(), input.getValue().shape(), values));
     }
     return new Batch(changed, batch.labels(), batch.targets(), batch.size());
   }

@@ -1,8 +1,6 @@
 package dev.lathe.engine.data;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -33,7 +31,7 @@ final class Conversion implements Elements {
   static Optional<Conversion> between(NumpyType from, DType to) {
     boolean allowed =
         from.type() == to
-            || (from.type().isFloatingPoint() && isReal(to))
+            || (from.type().isFloatingPoint() && Reals.are(to))
             || (from.isInteger() && holdsEveryValue(from.type(), to));
     return allowed ? Optional.of(new Conversion(from, to)) : Optional.empty();
   }
@@ -57,25 +55,13 @@ final class Conversion implements Elements {
     MemorySegment converted =
         MemorySegment.ofArray(new byte[Math.toIntExact(to.sizeInBytes(count))]);
     for (long i = 0; i < count; i++) {
-      if (isReal(to)) {
-        put(converted, i, from.real(raw, i));
+      if (Reals.are(to)) {
+        Reals.put(to, converted, i, from.real(raw, i));
       } else {
         put(converted, i, from.integer(raw, i));
       }
     }
     return Tensor.of(to, shape, converted);
-  }
-
-  private void put(MemorySegment target, long i, double value) {
-    switch (to) {
-      case FLOAT16 ->
-          target.set(
-              JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN),
-              i * 2,
-              Float.floatToFloat16((float) value));
-      case FLOAT -> target.set(JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN), i * 4, (float) value);
-      default -> target.set(JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN), i * 8, value);
-    }
   }
 
   private void put(MemorySegment target, long i, long value) {
@@ -85,10 +71,6 @@ final class Conversion implements Elements {
       case 32 -> target.set(JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN), i * 4, (int) value);
       default -> target.set(JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN), i * 8, value);
     }
-  }
-
-  private static boolean isReal(DType type) {
-    return type == DType.FLOAT16 || type == DType.FLOAT || type == DType.DOUBLE;
   }
 
   private static boolean holdsEveryValue(DType from, DType to) {

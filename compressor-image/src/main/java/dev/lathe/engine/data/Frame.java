@@ -1,6 +1,5 @@
 package dev.lathe.engine.data;
 
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
 
@@ -31,10 +30,10 @@ record Frame(Extent extent, int start, int channelStride, int rowStride, int col
    */
   static Frame of(String input, Tensor tensor) {
     Shape shape = tensor.shape();
-    if (tensor.type() == DType.FLOAT && shape.rank() == 3) {
+    if (Reals.are(tensor.type()) && shape.rank() == 3) {
       return planes(1, (int) shape.dim(1), (int) shape.dim(2));
     }
-    if (tensor.type() == DType.FLOAT && shape.rank() == 4) {
+    if (Reals.are(tensor.type()) && shape.rank() == 4) {
       int first = (int) shape.dim(1);
       int middle = (int) shape.dim(2);
       int last = (int) shape.dim(3);

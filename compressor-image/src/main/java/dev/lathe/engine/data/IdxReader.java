@@ -68,7 +68,7 @@ final class IdxReader {
     if (array.type().type() != DType.UINT8 || array.shape().rank() < 2) {
       throw DataFailure.invalid("pictures of UINT8 expected, found " + array.found());
     }
-    if (input.type() != DType.FLOAT) {
+    if (!Reals.are(input.type())) {
       throw InputFit.mismatch(input, "normalised pictures, which are FLOAT, in " + array.what());
     }
     Shape shape =
@@ -80,7 +80,7 @@ final class IdxReader {
         input.name(),
         array.what(),
         array.rows(),
-        new Pixels(normalization),
+        new Pixels(normalization, input.type()),
         Shape.of(shape.toList().subList(1, shape.rank())));
   }
 

@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 
 /** Pictures that are decoded, fitted and normalised batch by batch. */
 final class PictureDataset implements Dataset {
-  private final String input;
+  private final InputSpec input;
   private final PictureFiles files;
   private final PictureList list;
   private final FitPicture fit;
   private final BatchSize cut;
 
   PictureDataset(
-      String input, PictureFiles files, PictureList list, FitPicture fit, BatchSize cut) {
+      InputSpec input, PictureFiles files, PictureList list, FitPicture fit, BatchSize cut) {
     this.input = input;
     this.files = files;
     this.list = list;
@@ -84,7 +84,7 @@ final class PictureDataset implements Dataset {
     }
     Shape shape = Shape.of(pictures.size(), sample.dim(0), sample.dim(1), sample.dim(2));
     return new Batch(
-        new LinkedHashMap<>(Map.of(input, Tensor.ofFloats(shape, values))),
+        new LinkedHashMap<>(Map.of(input.name(), Reals.of(input.type(), shape, values))),
         labelled()
             ? Optional.of(Tensor.ofLongs(Shape.of(labels.length), labels))
             : Optional.empty(),

@@ -1,6 +1,5 @@
 package dev.lathe.engine.data;
 
-import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class PictureSetReader {
         requireClasses(list, what);
         long samples = options.limit(list.pictures().size());
         BatchSize cut = BatchSize.of(inputs, samples, what);
-        return new PictureDataset(spec.input(), files, list, fit, cut);
+        return new PictureDataset(inputs.getFirst(), files, list, fit, cut);
       } catch (RuntimeException e) {
         files.close();
         throw e;
@@ -42,7 +41,7 @@ final class PictureSetReader {
     InputSpec input = inputs.getFirst();
     Shape sample = fit.shape();
     Shape batch = Shape.of(1, sample.dim(0), sample.dim(1), sample.dim(2));
-    if (input.type() != DType.FLOAT || !InputFit.fits(input, batch)) {
+    if (!Reals.are(input.type()) || !InputFit.fits(input, batch)) {
       throw InputFit.mismatch(
           input,
           "pictures of [n, %d, %d, %d], which are FLOAT"

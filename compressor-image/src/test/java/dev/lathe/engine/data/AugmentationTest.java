@@ -9,6 +9,7 @@ import dev.lathe.engine.data.Augmentation.Flip;
 import dev.lathe.engine.data.Augmentation.Geometry;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Halves;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -137,6 +138,16 @@ class AugmentationTest {
       most = Math.max(most, deviation(after.get(i)) / deviation(before.get(i)));
     }
     assertThat(most).isBetween(1.45, 1.5 + 1e-6);
+  }
+
+  @Test
+  void picturesInHalfPrecisionStayInIt() {
+    Augmentation mirror = new Augmentation(new Geometry(Flip.BOTH, 0, 0), Colour.none(), 0);
+    Batch floats = pictures(Shape.of(8, 1, 2, 2));
+    Batch halves = batch(Halves.of(DType.FLOAT16, input(floats)));
+
+    assertThat(input(mirror.apply(halves, numbers(8), 1, 0)))
+        .isEqualTo(Halves.of(DType.FLOAT16, input(mirror.apply(floats, numbers(8), 1, 0))));
   }
 
   @Test

@@ -51,6 +51,16 @@ class IdxReaderTest {
   }
 
   @Test
+  void aModelInHalfPrecisionIsFedSuch() throws IOException {
+    write(IMAGES, LABELS);
+
+    try (Dataset data = open(Specs.input("x", DType.FLOAT16, -1, 1, 1, 2), "labels")) {
+      assertThat(Specs.read(data, 2).getFirst().inputs())
+          .containsEntry("x", Specs.halves(Shape.of(2, 1, 1, 2), -1, 1, 1, -1));
+    }
+  }
+
+  @Test
   void theModelSaysWhichAxesAPictureHas() throws IOException {
     write(IMAGES, LABELS);
 

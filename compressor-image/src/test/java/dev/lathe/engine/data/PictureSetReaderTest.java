@@ -110,6 +110,17 @@ class PictureSetReaderTest {
   }
 
   @Test
+  void aModelInHalfPrecisionIsFedSuch() throws IOException {
+    write(grey("1.png", 20));
+    InputSpec half = Specs.input("x", DType.FLOAT16, -1, 1, 1, 1);
+
+    try (Dataset data = Datasets.open(SPEC, files(folder), List.of(half), DataOptions.all())) {
+      assertThat(Specs.read(data, 1).getFirst().inputs())
+          .containsEntry("x", Specs.halves(Shape.of(1, 1, 1, 1), 20));
+    }
+  }
+
+  @Test
   void anUnreadablePictureIsNamed() throws IOException {
     write(grey("cat/1.png", 20), Map.entry("cat/2.png", new byte[] {1, 2, 3}));
 

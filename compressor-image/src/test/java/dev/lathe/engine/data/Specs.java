@@ -1,6 +1,9 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.engine.graph.Halves;
 import dev.lathe.engine.tensor.DType;
+import dev.lathe.engine.tensor.Shape;
+import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +27,11 @@ final class Specs {
             Arrays.stream(dims)
                 .mapToObj(dim -> dim < 0 ? OptionalLong.empty() : OptionalLong.of(dim))
                 .toList()));
+  }
+
+  /** Returns numbers of FLOAT16. */
+  static Tensor halves(Shape shape, float... values) {
+    return Halves.of(DType.FLOAT16, Tensor.ofFloats(shape, values));
   }
 
   /** Returns all batches of one pass. */
