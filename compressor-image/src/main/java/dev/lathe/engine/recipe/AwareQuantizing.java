@@ -9,6 +9,7 @@ import dev.lathe.engine.technique.quantization.AwareQuantizer;
 import dev.lathe.engine.technique.quantization.AwareTraining;
 import dev.lathe.engine.technique.quantization.Awareness;
 import dev.lathe.engine.technique.quantization.ProgressListener;
+import dev.lathe.engine.train.NamePatterns;
 import dev.lathe.engine.train.Objective;
 import dev.lathe.engine.train.loss.Supervised;
 import java.util.List;
@@ -41,6 +42,7 @@ final class AwareQuantizing {
   }
 
   private Applied quantized(Step.Quantize step, AwarePlan aware, Model model) {
+    NamePatterns.require(model.graph(), aware.training().config());
     return switch (aware.goal()) {
       case Goal.Labels(LossPlan loss) ->
           quantized(

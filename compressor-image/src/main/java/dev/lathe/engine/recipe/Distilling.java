@@ -9,6 +9,7 @@ import dev.lathe.engine.technique.distillation.DeriveStudent;
 import dev.lathe.engine.technique.distillation.DeriveStudent.Derived;
 import dev.lathe.engine.technique.distillation.Distillation;
 import dev.lathe.engine.technique.distillation.DistillationConfig;
+import dev.lathe.engine.train.NamePatterns;
 import dev.lathe.engine.train.Trained;
 import dev.lathe.engine.train.Trainer;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Distilling {
   }
 
   private Applied taught(Step.Distill step, Model student) {
+    NamePatterns.require(student.graph(), step.plan().config());
     DistillPlan plan = step.teaching();
     Teaching teaching = new Teaching(bench, training, step.plan().config().length());
     DistillationConfig config =

@@ -1,6 +1,7 @@
 package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.train.NamePatterns;
 import dev.lathe.engine.train.Trained;
 import dev.lathe.engine.train.Trainer;
 import dev.lathe.engine.train.loss.Supervised;
@@ -25,13 +26,11 @@ final class FineTuning {
             .blaming(
                 Optional.of(training.opened()),
                 () ->
-                    training.naming(() ->
-                        Trainer.train(
-                            model,
-                            objective,
-                            training.data(),
-                            step.plan().config(),
-                            training.run())));
+                    training.naming(() -> {
+                      NamePatterns.require(model.graph(), step.plan().config());
+                      return Trainer.train(
+                          model, objective, training.data(), step.plan().config(), training.run());
+                    }));
     return Applied.trained(trained.model(), training.report(trained.history()));
   }
 }

@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  * @param undecayed those of them without weight decay
  */
 record Choice(List<String> trained, Set<String> undecayed) {
-  private static final int LONGEST_LIST = 5;
-
   /**
    * Chooses among the weights of a model with its loss.
    *
@@ -78,17 +76,7 @@ record Choice(List<String> trained, Set<String> undecayed) {
     return new EngineException(
         Reason.UNSUPPORTED_MODEL,
         "the loss '%s' depends on none of the weights that are trained: %s"
-            .formatted(loss, some(weights)));
-  }
-
-  private static String some(Set<String> names) {
-    String first =
-        names.stream()
-            .limit(LONGEST_LIST)
-            .map(name -> "'" + name + "'")
-            .collect(Collectors.joining(", "));
-    int more = names.size() - LONGEST_LIST;
-    return more > 0 ? first + " and " + more + " more" : first;
+            .formatted(loss, Globs.some(weights)));
   }
 
   /** Returns what a step does to these. */

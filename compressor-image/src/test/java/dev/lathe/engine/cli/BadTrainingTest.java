@@ -118,6 +118,44 @@ class BadTrainingTest {
             "spec.recipe[0].fineTune.training.freeze: [*] match all 2 weights of the model, nothing is left"
                 + " to train"),
         fails(
+            "a pattern that is of no weight",
+            step(
+                sound(),
+                "{fineTune: {"
+                    + TRAINING.replace("epochs: 1", "epochs: 1, freeze: [\"w1\", \"*embed*\"]")
+                    + "}}"),
+            INVALID_MANIFEST,
+            "spec.recipe[0].fineTune.training.freeze: no weight is called '*embed*': there are 'w1',"
+                + " 'w2'"),
+        fails(
+            "a pattern that is of no weight of a student",
+            step(
+                sound(),
+                "{distill: {" + TRAINING.replace("epochs: 1", "epochs: 1, freeze: [w3]") + "}}"),
+            INVALID_MANIFEST,
+            "spec.recipe[0].distill.training.freeze: no weight is called 'w3': there are 'w1', 'w2'"),
+        fails(
+            "a pattern that is of no weight to be quantized",
+            step(
+                sound(),
+                "{quantize: {mode: Static, aware: true, "
+                    + TRAINING.replace("epochs: 1", "epochs: 1, freeze: [w3]")
+                    + "}}"),
+            INVALID_MANIFEST,
+            "spec.recipe[0].quantize.training.freeze: no weight is called 'w3': there are 'w1',"
+                + " 'w2'"),
+        fails(
+            "a rate for no weight",
+            step(
+                sound(),
+                "{fineTune: {"
+                    + TRAINING.replace(
+                        "\"0.001\"", "\"0.001\", rates: [{match: \"head.*\", factor: \"2\"}]")
+                    + "}}"),
+            INVALID_MANIFEST,
+            "spec.recipe[0].fineTune.training.optimizer.rates: no weight is called 'head.*': there are"
+                + " 'w1', 'w2'"),
+        fails(
             "an output that no weight has a part in",
             step(
                 Trial.model(

@@ -75,8 +75,8 @@ public final class Quantizer {
     Requirements.check(model, config, activations);
     Quantizer quantizer = new Quantizer(config, activations, listener);
     quantizer.tellOfStorage();
-    for (String glob : config.scope().idle(model.graph().nodes())) {
-      quantizer.notes.add("exclude: no node is called '%s'".formatted(glob));
+    for (String sentence : config.scope().idle(model.graph().nodes())) {
+      quantizer.notes.add("exclude: " + sentence);
     }
     return quantizer;
   }

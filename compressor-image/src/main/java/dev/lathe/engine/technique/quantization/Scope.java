@@ -1,9 +1,8 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.train.Globs;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which nodes of a graph are quantized.
@@ -47,27 +46,11 @@ public record Scope(List<String> operators, List<String> exclude, Choice keepFlo
 
   /** Whether a glob matches the whole name of a node, that of reports where it has none itself. */
   public boolean excludes(Node node) {
-    return exclude.stream().anyMatch(glob -> matches(glob, LinearLayer.nameOf(node)));
+    return Globs.anyMatches(exclude, LinearLayer.nameOf(node));
   }
 
-  /** Returns the globs that match none of these nodes. */
+  /** Returns a sentence for each glob that matches none of these nodes. */
   List<String> idle(List<Node> nodes) {
-    return exclude.stream()
-        .filter(glob -> nodes.stream().noneMatch(node -> matches(glob, LinearLayer.nameOf(node))))
-        .toList();
-  }
-
-  private static boolean matches(String glob, String text) {
-    String regex =
-        glob.codePoints()
-            .mapToObj(Character::toString)
-            .map(character ->
-                switch (character) {
-                  case "*" -> ".*";
-                  case "?" -> ".";
-                  default -> Pattern.quote(character);
-                })
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
+    return Globs.unmatched(exclude, nodes.stream().map(LinearLayer::nameOf).toList(), "node");
   }
 }

@@ -242,7 +242,9 @@ class QuantizerTest {
     Scope misspelt = Scope.everything().excluding("*c1", "/backbone/*");
 
     assertThat(quantize(pictures(), STATIC.withScope(misspelt)).notes())
-        .contains("exclude: no node is called '/backbone/*'")
+        .contains(
+            "exclude: no node is called '/backbone/*': there are 'Conv_c1', 'Relu_r1', 'Conv_c2',"
+                + " 'Add_y'")
         .noneMatch(note -> note.contains("*c1"));
   }
 
