@@ -1,5 +1,6 @@
 package dev.lathe.engine.data;
 
+import dev.lathe.engine.failure.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,6 +64,11 @@ public interface Dataset extends AutoCloseable {
       }
     }
     return List.copyOf(digests);
+  }
+
+  /** Returns a failure that the samples are to blame for, with their name if they have one. */
+  default EngineException blamed(EngineException failure) {
+    return failure;
   }
 
   /** Ends the use of the files. Batches handed out before stay valid. */

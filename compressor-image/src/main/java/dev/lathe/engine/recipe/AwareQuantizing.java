@@ -80,7 +80,7 @@ final class AwareQuantizing {
     String result = "%d layers quantized".formatted(done.quantized().layers().size());
     bench.teller().report(Stage.QUANTIZE, 1, result);
     return Quantizing.applied(
-        model, done.quantized(), Optional.of(training.report(done.history())));
+        bench, model, done.quantized(), Optional.of(training.report(done.history())));
   }
 
   /** What is rewritten before the training prepares it; the result is written behind it. */

@@ -23,6 +23,7 @@ final class Quantizing {
   Applied apply(Step.Quantize step, Model model) {
     Optional<OpenData.Opened> calibration = bench.inputs().data().get(Role.CALIBRATION);
     return applied(
+        bench,
         model,
         bench
             .inputs()
@@ -74,8 +75,10 @@ final class Quantizing {
   }
 
   /** Returns what was done, in a report's words. */
-  static Applied applied(Model source, Quantized quantized, Optional<RunReport.Training> training) {
+  static Applied applied(
+      Bench bench, Model source, Quantized quantized, Optional<RunReport.Training> training) {
     List<String> notes = new ArrayList<>(EarlierQuantization.in(source.graph()).notes());
+    bench.inputs().data().get(Role.CALIBRATION).map(DataCheck::notes).ifPresent(notes::addAll);
     notes.addAll(quantized.notes());
     training.ifPresent(one -> notes.addAll(one.history().notes()));
     return new Applied(

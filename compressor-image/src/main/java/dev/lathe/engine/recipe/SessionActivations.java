@@ -3,6 +3,8 @@ package dev.lathe.engine.recipe;
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.data.Batches;
 import dev.lathe.engine.data.Dataset;
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
@@ -25,9 +27,26 @@ public record SessionActivations(Dataset data, int batchSize, int threads) imple
         Batches batches = data.batches(batchSize)) {
       for (long done = 0; done < samples && batches.hasNext(); ) {
         Batch batch = batches.next();
-        observer.accept(session.run(batch.inputs()));
+        observer.accept(run(session, batch));
         done += batch.size();
       }
     }
+  }
+
+  private SequencedMap<String, Tensor> run(Session session, Batch batch) {
+    try {
+      return session.run(batch.inputs());
+    } catch (EngineException e) {
+      throw e.reason() == Reason.INVALID_DATA ? data.blamed(e) : e;
+    }
+  }
+
+  @Override
+  public EngineException failure(String sentence) {
+    String why =
+        DataCheck.firstNonFinite(data, batchSize)
+            .map(found -> found + ": " + sentence)
+            .orElse(sentence);
+    return data.blamed(Activations.super.failure(why));
   }
 }

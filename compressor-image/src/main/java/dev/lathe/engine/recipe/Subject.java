@@ -32,10 +32,22 @@ record Subject(String field, String uri) {
     return blamedFor(List.of(Reason.values()), work);
   }
 
-  private EngineException named(EngineException failure) {
-    String name = "%s (%s): ".formatted(field, uri);
-    return failure.getMessage().startsWith(name)
+  /** Returns a failure with the name of this input, or of another if it has that already. */
+  EngineException named(EngineException failure) {
+    String name = this + ": ";
+    return failure.getMessage().startsWith(name) || isNamed(failure)
         ? failure
         : new EngineException(failure.reason(), name + failure.getMessage(), failure);
+  }
+
+  /** Whether the message is that of its cause behind a name. */
+  private static boolean isNamed(EngineException failure) {
+    return failure.getCause() instanceof EngineException cause
+        && failure.getMessage().endsWith("): " + cause.getMessage());
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(field, uri);
   }
 }

@@ -3,10 +3,11 @@ package dev.lathe.engine.recipe;
 import dev.lathe.engine.data.Batch;
 import dev.lathe.engine.data.Dataset;
 import dev.lathe.engine.data.Samples;
+import dev.lathe.engine.failure.EngineException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A data set that says which one it is wherever its files turn out to be damaged. */
+/** A data set that says which one it is wherever something is wrong with it. */
 record SubjectDataset(Subject subject, Dataset data) implements Dataset {
   @Override
   public long size() {
@@ -52,6 +53,11 @@ record SubjectDataset(Subject subject, Dataset data) implements Dataset {
   @Override
   public List<String> sampleDigests() {
     return subject.blamed(data::sampleDigests);
+  }
+
+  @Override
+  public EngineException blamed(EngineException failure) {
+    return subject.named(failure);
   }
 
   @Override

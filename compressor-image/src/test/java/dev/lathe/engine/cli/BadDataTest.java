@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.cli.Trial.Outcome;
 import dev.lathe.engine.cli.Trial.Spoiling;
+import dev.lathe.engine.recipe.TinyJob;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -141,7 +142,26 @@ class BadDataTest {
             "NaN to calibrate on",
             arrays("calibration.npz", Map.of("x", spoilt(Float.NaN))),
             CALIBRATION
-                + "activation 'x' becomes infinite or not a number on the calibration data"),
+                + "input 'x' is NaN in sample 1: activation 'x' becomes infinite or not a number on"
+                + " the calibration data"),
+        invalid(
+            "an infinity to calibrate on",
+            arrays("calibration.npz", Map.of("x", spoilt(Float.NEGATIVE_INFINITY))),
+            CALIBRATION
+                + "input 'x' is infinite in sample 1: activation 'x' becomes infinite or not a"
+                + " number on the calibration data"),
+        invalid(
+            "NaN to calibrate on before a training",
+            trial -> {
+              arrays("calibration.npz", Map.of("x", spoilt(Float.NaN))).spoil(trial);
+              return new TinyJob(trial.folder())
+                  .training(
+                      "[{quantize: {mode: Static, aware: true, training: {epochs: 1, batchSize: 16,"
+                          + " optimizer: {learningRate: \"0.001\"}}}}]");
+            },
+            CALIBRATION
+                + "input 'x' is NaN in sample 1: activation 'x' becomes infinite or not a number on"
+                + " the calibration data"),
         invalid(
             "NaN to judge by",
             arrays("evaluation.npz", Map.of("x", spoilt(Float.NaN), "y", longs(0, 1, 2))),

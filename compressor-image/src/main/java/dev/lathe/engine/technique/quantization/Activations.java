@@ -1,5 +1,7 @@
 package dev.lathe.engine.technique.quantization;
 
+import dev.lathe.engine.failure.EngineException;
+import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.SequencedMap;
@@ -17,7 +19,7 @@ public interface Activations {
    * of outputs may differ from batch to batch.
    *
    * @param observer is given the outputs of one batch by name
-   * @throws dev.lathe.engine.failure.EngineException if the data does not fit the model
+   * @throws EngineException if the data does not fit the model
    */
   default void run(Model model, Consumer<SequencedMap<String, Tensor>> observer) {
     runSome(model, Long.MAX_VALUE, observer);
@@ -29,4 +31,14 @@ public interface Activations {
    * @param samples at least 1
    */
   void runSome(Model model, long samples, Consumer<SequencedMap<String, Tensor>> observer);
+
+  /**
+   * Returns the failure that the data is to blame for what a model became on it. It names the
+   * sample that is not finite itself, if there is one.
+   *
+   * @param sentence what became of the model
+   */
+  default EngineException failure(String sentence) {
+    return new EngineException(Reason.INVALID_DATA, sentence);
+  }
 }

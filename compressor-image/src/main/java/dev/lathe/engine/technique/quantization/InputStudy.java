@@ -1,7 +1,6 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -147,7 +146,7 @@ final class InputStudy {
           energies.replaceAll((value, sum) ->
               sum + get(batch, Objects.requireNonNull(energyOutputs.get(value))).floatAt(0));
         });
-    inputs.forEach(InputStudy::requireUsable);
+    inputs.forEach(this::requireUsable);
     return new Findings(inputs, energies);
   }
 
@@ -180,15 +179,13 @@ final class InputStudy {
     return tensor;
   }
 
-  private static void requireUsable(String value, InputStatistics statistics) {
+  private void requireUsable(String value, InputStatistics statistics) {
     if (statistics.rows() == 0) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
+      throw activations.failure(
           "the calibration data is empty: nothing was seen of '" + value + "'");
     }
     if (!statistics.isFinite()) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
+      throw activations.failure(
           "activation '%s' becomes infinite or not a number on the calibration data"
               .formatted(value));
     }

@@ -1,7 +1,6 @@
 package dev.lathe.engine.technique.quantization;
 
 import dev.lathe.engine.failure.EngineException;
-import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.quantization.Calibration.Method;
 import dev.lathe.engine.tensor.Tensor;
@@ -146,20 +145,19 @@ final class RangeStudy {
                 sum.add(InputStudy.get(batch, sum.output).toFloats(), now.mostElements());
               }
             }));
-    extents.forEach(RangeStudy::requireSeen);
+    extents.forEach(this::requireSeen);
     return extents;
   }
 
-  private static void requireSeen(String value, Extent extent) {
+  private void requireSeen(String value, Extent extent) {
     if (extent.mostElements() == 0) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
+      throw activations.failure(
           "the calibration data is empty: nothing was seen of '" + value + "'");
     }
   }
 
   /** Reductions to the smallest and largest ignore what is not a number; the sum does not. */
-  private static Extent seen(String value, SequencedMap<String, Tensor> batch, Outputs names) {
+  private Extent seen(String value, SequencedMap<String, Tensor> batch, Outputs names) {
     long elements = InputStudy.get(batch, names.size()).longAt(0);
     if (elements == 0) {
       return Extent.NONE;
@@ -168,8 +166,7 @@ final class RangeStudy {
     float high = InputStudy.get(batch, names.high()).floatAt(0);
     float sum = InputStudy.get(batch, names.sum()).floatAt(0);
     if (!Float.isFinite(low) || !Float.isFinite(high) || Float.isNaN(sum)) {
-      throw new EngineException(
-          Reason.INVALID_DATA,
+      throw activations.failure(
           "activation '%s' becomes %s on the calibration data"
               .formatted(value, Float.isNaN(sum) ? sum : Float.isFinite(low) ? high : low));
     }
