@@ -29,6 +29,14 @@ public interface Objective {
   SequencedMap<String, Tensor> feed(Batch batch, Moment moment);
 
   /**
+   * Looks whether a batch comes with what {@link #feed} takes of it, and computes nothing.
+   *
+   * @param model like the one that is trained, in its outputs at least
+   * @throws dev.lathe.engine.failure.EngineException as {@link #attach} and {@link #feed}
+   */
+  default void check(Model model, Batch batch) {}
+
+  /**
    * A model with its loss.
    *
    * @param loss an output: one FLOAT or DOUBLE number, the mean over the samples of a batch

@@ -58,6 +58,18 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Refuses training data whose first samples lack what an objective takes of them, for whoever
+   * works on a model before it is trained.
+   *
+   * @throws EngineException INVALID_MANIFEST or INVALID_DATA, as {@link #train}
+   */
+  public static void check(
+      Model model, Objective objective, TrainingData data, TrainingConfig config) {
+    TrainingChecks.require(data, config.length());
+    objective.check(model, first(data.training(), config.length().batchSize()));
+  }
+
   private Learning.Result result(Saving saving) {
     Optional<Checkpoint> latest = saving.latest();
     if (latest.isPresent() && latest.get().standing().isFinished()) {
@@ -104,11 +116,14 @@ public final class Trainer {
 
   /** Returns what is fed for the first two samples, or for as many as the model insists on. */
   private SequencedMap<String, Tensor> firstSamples() {
-    Dataset dataset = given.data().training();
-    long size = dataset.fixedBatch().orElse(Math.min(2, dataset.size()));
+    return given.feed().of(first(given.data().training(), 2), given.moment(0, false));
+  }
+
+  /** Returns so many samples, fewer if there are no more, or as many as the model insists on. */
+  private static Batch first(Dataset dataset, int count) {
+    long size = dataset.fixedBatch().orElse(Math.min(count, dataset.size()));
     try (Samples samples = dataset.samples()) {
-      Batch batch = samples.read(LongStream.range(0, size).toArray());
-      return given.feed().of(batch, given.moment(0, false));
+      return samples.read(LongStream.range(0, size).toArray());
     }
   }
 

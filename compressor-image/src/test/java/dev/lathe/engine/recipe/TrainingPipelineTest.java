@@ -150,6 +150,21 @@ class TrainingPipelineTest {
   }
 
   @Test
+  void labelsThatDoNotFitAreToldBeforeAnythingIsCalibrated() {
+    List<Event> events = new ArrayList<>();
+    String manifest =
+        job.training(
+            "[{quantize: {mode: Static, aware: true, awareness: {loss: {type: BinaryCrossEntropy}},"
+                + " training: {epochs: 1, batchSize: 16, optimizer: {learningRate: \"0.001\"}}}}]");
+
+    assertThatThrownBy(() -> job.run(manifest, events::add))
+        .hasMessageStartingWith(
+            "data.training (file:training.npz): spec.recipe[0].quantize.awareness.loss:"
+                + " BinaryCrossEntropy compares output 'y'");
+    assertThat(events).extracting(Event::stage).doesNotContain(Stage.CALIBRATE);
+  }
+
+  @Test
   void aModelLearnsToRoundFromWhatItWas() {
     String manifest =
         job.training(

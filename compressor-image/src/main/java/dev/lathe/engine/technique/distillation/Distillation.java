@@ -16,6 +16,7 @@ import dev.lathe.engine.train.loss.CrossEntropy;
 import dev.lathe.engine.train.loss.Formula;
 import dev.lathe.engine.train.loss.Prediction;
 import dev.lathe.engine.train.loss.Prediction.Activation;
+import dev.lathe.engine.train.loss.Supervised;
 import dev.lathe.engine.train.loss.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,10 +93,7 @@ public final class Distillation implements Objective, AutoCloseable {
     if (logits.softWeight() < 1) {
       Prediction prediction =
           Prediction.of(student, logits.hard().output(), field + ".hard.output");
-      CrossEntropy loss = logits.hard().loss();
-      Term term =
-          new CrossEntropy(loss.labelSmoothing(), loss.classWeights(), true)
-              .write(formula, prediction, field + ".hard");
+      Term term = forSome(logits.hard()).write(formula, prediction, field + ".hard");
       hard = Optional.of(term);
       measures.addAll(term.measures());
       terms.add(formula.scale(term.value(), 1 - logits.softWeight()));
@@ -112,6 +110,11 @@ public final class Distillation implements Objective, AutoCloseable {
       measures.add(targets.agreement(formula));
     }
     return terms;
+  }
+
+  /** Returns the loss of those samples that have a label. */
+  private static CrossEntropy forSome(DistillationConfig.Hard hard) {
+    return new CrossEntropy(hard.loss().labelSmoothing(), hard.loss().classWeights(), true);
   }
 
   private static String scores(Formula formula, Prediction own, Prediction other, Teacher teacher) {
@@ -188,6 +191,15 @@ public final class Distillation implements Objective, AutoCloseable {
     SequencedMap<String, Tensor> fed = new LinkedHashMap<>(answers.of(batch));
     hard.ifPresent(term -> fed.putAll(term.feed().of(batch)));
     return fed;
+  }
+
+  /** Labels are all that a batch has to come with, and where they count only. */
+  @Override
+  public void check(Model student, Batch batch) {
+    if (config.outputs() instanceof Logits logits && logits.softWeight() < 1) {
+      new Supervised(forSome(logits.hard()), logits.hard().output(), field + ".hard")
+          .check(student, batch);
+    }
   }
 
   @Override

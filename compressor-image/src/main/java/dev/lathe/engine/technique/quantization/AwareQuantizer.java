@@ -46,6 +46,7 @@ public final class AwareQuantizer {
       throw new EngineException(
           Reason.INVALID_MANIFEST, "quantize.aware: mode Static expected, found " + config.mode());
     }
+    Trainer.check(source, training.objective(), training.data(), training.config());
     StaticForm form = Quantizer.form(source, config, Optional.of(activations), listener);
     ScaleRule rule = ScaleRule.of(training.awareness(), training.config().optimizer().update());
     TrainingForm.Built built = TrainingForm.of(form, rule);

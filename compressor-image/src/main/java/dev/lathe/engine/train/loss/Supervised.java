@@ -6,6 +6,7 @@ import dev.lathe.engine.tensor.Tensor;
 import dev.lathe.engine.train.Moment;
 import dev.lathe.engine.train.Objective;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -43,5 +44,11 @@ public final class Supervised implements Objective {
       throw new IllegalStateException("a loss is fed after it was attached to a model");
     }
     return feed.of(batch);
+  }
+
+  @Override
+  public void check(Model model, Batch batch) {
+    attach(model);
+    Objects.requireNonNull(feed).of(batch);
   }
 }

@@ -128,6 +128,26 @@ class DistillationRefusalTest {
     }
   }
 
+  /** No teacher is asked for it. */
+  @Test
+  void labelsAreLookedAtBeforeAnythingIsCompiled() {
+    Tensor x = Tensor.ofFloats(Shape.of(1, 3), 1, 2, 3);
+    Distillation distillation =
+        new Distillation(
+            Lesson.config(new Logits(4, .7, Hard.usual())),
+            List.of(TEACHER),
+            Optional.empty(),
+            Lesson.FIELD);
+    Distillation soft =
+        new Distillation(
+            Lesson.config(Logits.soft(4)), List.of(TEACHER), Optional.empty(), Lesson.FIELD);
+
+    assertThatThrownBy(() -> distillation.check(STUDENT, Lesson.batch(x, x, 3)))
+        .hasMessage("spec.recipe[0].distill.hard: CrossEntropy takes labels 0 to 2, found 3");
+    distillation.check(STUDENT, Lesson.batch(x, x, -1));
+    soft.check(STUDENT, Lesson.batch(x, x, 3));
+  }
+
   @Test
   void settingsMustMakeSense() {
     assertThatThrownBy(() -> Logits.soft(0))
