@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.ValueType;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.report.MetricText;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
     facts.lines().forEach(host.out()::println);
 
     host.out().println();
-    host.out().println(style.bold("Operators") + " " + style.faint(nodes.size() + " nodes"));
+    host.out().println(style.bold("Operators") + " " + style.faint(Count.of(nodes.size(), "node")));
     TextTable operators = new TextTable(1);
     countByOperator(nodes).entrySet().stream()
         .sorted(

@@ -3,6 +3,7 @@ package dev.lathe.engine.evaluate;
 import dev.lathe.engine.runtime.InstructionSet;
 import dev.lathe.engine.runtime.OptimizedGraph;
 import dev.lathe.engine.runtime.Processor;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +31,8 @@ record SpeedReasons(
     }
     if (!quantized && sparsity < TELLING_SPARSITY) {
       reasons.add(
-          "no layer of the candidate computes in integers; it runs %d floating-point layers, the"
-                  .formatted(candidate.floatNodes())
+          "no layer of the candidate computes in integers; it runs %s, the"
+                  .formatted(Count.of(candidate.floatNodes(), "floating-point layer"))
               + " original %d".formatted(original.floatNodes()));
     }
     return reasons;
@@ -41,30 +42,44 @@ record SpeedReasons(
     int layers = candidate.integerNodes() + candidate.floatNodes();
     if (candidate.integerNodes() == 0) {
       reasons.add(
-          "none of the %d layers computes in integers: no fusion fits, so 8-bit weights are turned back into floating point at each run"
-              .formatted(layers));
+          "%s in integers: no fusion fits, so 8-bit weights are turned back into floating point at each run"
+              .formatted(
+                  Count.form(
+                      layers,
+                      "the one layer does not compute",
+                      "none of the %d layers computes".formatted(layers))));
     } else if (candidate.floatNodes() > 0) {
       reasons.add(
-          "%d of %d layers still compute in floating point"
-              .formatted(candidate.floatNodes(), layers));
+          "%d of %s still %s in floating point"
+              .formatted(
+                  candidate.floatNodes(),
+                  Count.of(layers, "layer"),
+                  Count.form(candidate.floatNodes(), "computes", "compute")));
     }
     if (candidate.depthwiseNodes() > 0) {
+      int depthwise = candidate.depthwiseNodes();
       reasons.add(
-          ("%d convolutions are depthwise: they are bound by memory rather than arithmetic, and"
-                  + " 8-bit kernels gain nothing on them")
-              .formatted(candidate.depthwiseNodes()));
+          "%s %s bound by memory rather than arithmetic, and 8-bit kernels gain nothing on %s"
+              .formatted(
+                  Count.of(depthwise, "convolution"),
+                  Count.form(depthwise, "is depthwise: it is", "are depthwise: they are"),
+                  Count.form(depthwise, "it", "them")));
     }
     OptimizedGraph.Conversions left = candidate.conversions();
     if (left.inner() > 0) {
       reasons.add(
-          ("%d conversions between floating point and integers are left inside the graph, beside"
-                  + " %d at its edges")
-              .formatted(left.inner(), left.edge()));
+          "%s between floating point and integers %s left inside the graph, beside %d at its edges"
+              .formatted(
+                  Count.of(left.inner(), "conversion"),
+                  Count.form(left.inner(), "is", "are"),
+                  left.edge()));
     }
     if (left.weights() > 0) {
       reasons.add(
-          "%d stored 8-bit weights are turned into floating point at each run"
-              .formatted(left.weights()));
+          "%s %s turned into floating point at each run"
+              .formatted(
+                  Count.of(left.weights(), "stored 8-bit weight"),
+                  Count.form(left.weights(), "is", "are")));
     }
     InstructionSet set = processor.instructionSet();
     if (set.saturates()) {

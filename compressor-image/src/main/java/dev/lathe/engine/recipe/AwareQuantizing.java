@@ -12,6 +12,7 @@ import dev.lathe.engine.technique.quantization.ProgressListener;
 import dev.lathe.engine.train.NamePatterns;
 import dev.lathe.engine.train.Objective;
 import dev.lathe.engine.train.loss.Supervised;
+import dev.lathe.engine.wording.Count;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ final class AwareQuantizing {
             Quantizing.activations(bench).orElseThrow(),
             how,
             this::tell);
-    String result = "%d layers quantized".formatted(done.quantized().layers().size());
+    String result = Count.of(done.quantized().layers().size(), "layer") + " quantized";
     bench.teller().report(Stage.QUANTIZE, 1, result);
     return Quantizing.applied(
         bench, model, done.quantized(), Optional.of(training.report(done.history())));

@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
+import dev.lathe.engine.wording.Count;
 import java.util.List;
 import java.util.Set;
 
@@ -37,8 +38,10 @@ final class EarlierQuantization {
     return nodes.isEmpty()
         ? List.of()
         : List.of(
-            "the model came with %d nodes of an earlier quantization, which stay as they are"
-                .formatted(nodes.size()));
+            "the model came with %s of an earlier quantization, which %s"
+                .formatted(
+                    Count.of(nodes.size(), "node"),
+                    Count.form(nodes.size(), "stays as it is", "stay as they are")));
   }
 
   /** Returns why nothing is left to quantize: what was found, unless there is a better reason. */

@@ -16,6 +16,7 @@ import dev.lathe.engine.graph.rewrite.WidenHalf;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.train.Scope.BatchNorm;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,8 +66,11 @@ final class Preparation {
     int after = prepared.graph().nodes().size();
     if (after < before) {
       notes.add(
-          "%d of %d nodes were folded away before the first step"
-              .formatted(before - after, before));
+          "%d of %s %s folded away before the first step"
+              .formatted(
+                  before - after,
+                  Count.of(before, "node"),
+                  Count.form(before - after, "was", "were")));
     }
     if (prepared.opset() < SCALES_BY_CHANNEL
         && recipe.stream().anyMatch(Preparation::needsScales)) {

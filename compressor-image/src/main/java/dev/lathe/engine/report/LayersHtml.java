@@ -2,6 +2,7 @@ package dev.lathe.engine.report;
 
 import dev.lathe.engine.recipe.RunReport;
 import dev.lathe.engine.recipe.RunReport.Kept;
+import dev.lathe.engine.wording.Count;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,13 @@ final class LayersHtml {
     </section>\
     """
         .formatted(
-            "%,d layers were changed, %,d were left as they are."
-                .formatted(compression.layers().size(), compression.kept().size()),
+            "%,d %s changed, %,d %s."
+                .formatted(
+                    compression.layers().size(),
+                    Count.form(compression.layers().size(), "layer was", "layers were"),
+                    compression.kept().size(),
+                    Count.form(
+                        compression.kept().size(), "was left as it is", "were left as they are")),
             notes(compression.notes()),
             LayerSizesHtml.of(compression),
             LayerErrorsHtml.of(compression.layers()),

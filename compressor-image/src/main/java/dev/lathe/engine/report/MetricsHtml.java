@@ -5,6 +5,7 @@ import dev.lathe.engine.evaluate.Evaluation;
 import dev.lathe.engine.evaluate.MetricSummary;
 import dev.lathe.engine.evaluate.metric.Metric;
 import dev.lathe.engine.recipe.RunReport;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,8 +21,11 @@ final class MetricsHtml {
             .evaluation()
             .outputs()
             .map(outputs ->
-                "Both models ran on the same %,d samples; output <code>%s</code> was compared."
-                    .formatted(outputs.samples(), Html.escape(outputs.name())))
+                "Both models ran on the same %,d %s; output <code>%s</code> was compared."
+                    .formatted(
+                        outputs.samples(),
+                        Count.form(outputs.samples(), "sample", "samples"),
+                        Html.escape(outputs.name())))
             .orElse(
                 "The manifest names no evaluation data, so only the files were compared: nothing"
                     + " here says whether the result still works.");

@@ -3,6 +3,7 @@ package dev.lathe.engine.report;
 import dev.lathe.engine.recipe.RunReport;
 import dev.lathe.engine.runtime.Processor;
 import dev.lathe.engine.runtime.RuntimeFacts;
+import dev.lathe.engine.wording.Count;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,12 +47,11 @@ final class ProvenanceHtml {
             fact(
                 "Runtime",
                 Html.escape(
-                    "%s, %s, %d thread%s"
+                    "%s, %s, %s"
                         .formatted(
                             facts.runtime(),
                             facts.provider(),
-                            facts.threads(),
-                            facts.threads() == 1 ? "" : "s"))),
+                            Count.of(facts.threads(), "thread")))),
             fact(
                 "Processor",
                 Html.escape(
@@ -73,7 +73,11 @@ final class ProvenanceHtml {
   private static String data(RunReport.DataOrigin data) {
     return fact(
         data.role().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + data.role().substring(1),
-        "%,d samples of %s".formatted(data.samples(), origin(data.origin())));
+        "%,d %s of %s"
+            .formatted(
+                data.samples(),
+                Count.form(data.samples(), "sample", "samples"),
+                origin(data.origin())));
   }
 
   private static String origin(RunReport.Origin origin) {

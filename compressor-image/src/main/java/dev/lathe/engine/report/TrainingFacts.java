@@ -3,6 +3,7 @@ package dev.lathe.engine.report;
 import dev.lathe.engine.recipe.RunReport.Training;
 import dev.lathe.engine.train.History;
 import dev.lathe.engine.train.History.Validated;
+import dev.lathe.engine.wording.Count;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,11 @@ record TrainingFacts(Training training, Optional<Validated> best) {
   String sentence() {
     History history = training.history();
     String taken =
-        "%,d steps in %d epoch%s"
+        "%,d %s in %s"
             .formatted(
                 steps(),
-                history.points().getLast().epoch(),
-                history.points().getLast().epoch() == 1 ? "" : "s");
+                Count.form(steps(), "step", "steps"),
+                Count.of(history.points().getLast().epoch(), "epoch"));
     return best.map(one ->
             "%s. The weights that were best on the validation data were kept, those after step %,d: %s."
                 .formatted(taken, one.step(), value(one)))

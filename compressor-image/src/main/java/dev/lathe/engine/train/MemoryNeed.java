@@ -15,6 +15,7 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.graph.shape.ShapeInference;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,10 +48,10 @@ final class MemoryNeed {
     if (state + values > limit) {
       throw new EngineException(
           Reason.OUT_OF_MEMORY,
-          ("training.batchSize: a batch of %d samples needs at least %d bytes of memory, and there are %d:"
+          ("training.batchSize: a batch of %s needs at least %d bytes of memory, and there are %d:"
                   + " %d are taken by weights and what the optimizer remembers, %d by what the way"
                   + " back takes of the batch; fewer samples with accumulate are the same step")
-              .formatted(batchSize, state + values, limit, state, values));
+              .formatted(Count.of(batchSize, "sample"), state + values, limit, state, values));
     }
   }
 

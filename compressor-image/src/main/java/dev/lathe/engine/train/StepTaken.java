@@ -5,6 +5,7 @@ import dev.lathe.engine.execute.TrainingModule;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -61,9 +62,9 @@ record StepTaken(
         ? cause
         : new EngineException(
             cause.reason(),
-            ("training.batchSize: a batch of %d samples is too large: %s; fewer of them with"
+            ("training.batchSize: a batch of %s is too large: %s; fewer of them with"
                     + " accumulate are the same step")
-                .formatted(samples, cause.getMessage()),
+                .formatted(Count.of(samples, "sample"), cause.getMessage()),
             cause);
   }
 }

@@ -5,13 +5,13 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Needed;
 import dev.lathe.engine.graph.Value;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What is trained: a model with its objective, in the form of training.
@@ -96,15 +96,20 @@ record Subject(
   /** Returns the same without the weights that no gradient reaches. */
   Subject training(Set<String> reached) {
     List<String> left = training.trained().stream().filter(reached::contains).toList();
-    String rest =
+    List<String> others =
         training.trained().stream()
             .filter(name -> !reached.contains(name))
             .map(name -> "'" + name + "'")
-            .collect(Collectors.joining(", "));
+            .toList();
     Training narrower =
         new Training(
             training.loss(), left, training.motion(), training.carried(), training.accumulates());
     return new Subject(model, narrower, measures, switches, notes)
-        .noting(List.of("no gradient reaches " + rest + ": they stay as they are"));
+        .noting(
+            List.of(
+                "no gradient reaches %s: %s"
+                    .formatted(
+                        String.join(", ", others),
+                        Count.form(others.size(), "it stays as it is", "they stay as they are"))));
   }
 }

@@ -2,6 +2,7 @@ package dev.lathe.engine.train;
 
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,14 +38,14 @@ final class TrainingChecks {
         .ifPresent(fixed -> {
           if (fixed != length.batchSize()) {
             notes.add(
-                "the model takes batches of exactly %d samples: training.batchSize is that rather than %d"
-                    .formatted(fixed, length.batchSize()));
+                "the model takes batches of exactly %s: training.batchSize is that rather than %d"
+                    .formatted(Count.of(fixed, "sample"), length.batchSize()));
           }
         });
     if (samples == data.training().fixedBatch().orElse(length.batchSize())) {
       notes.add(
-          "spec.data.training is one batch of %d samples: every step learns from all of them"
-              .formatted(samples));
+          "spec.data.training is one batch of %s: every step learns from %s"
+              .formatted(Count.of(samples, "sample"), Count.form(samples, "it", "all of them")));
     }
     return notes;
   }

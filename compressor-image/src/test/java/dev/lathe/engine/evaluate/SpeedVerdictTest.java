@@ -63,7 +63,7 @@ class SpeedVerdictTest {
                 + " 8-bit kernels gain nothing on them",
             "18 conversions between floating point and integers are left inside the graph, beside"
                 + " 2 at its edges",
-            "1 stored 8-bit weights are turned into floating point at each run",
+            "1 stored 8-bit weight is turned into floating point at each run",
             "the processor Some CPU has no VNNI, so 8-bit products take several instructions"
                 + " (AVX2)");
   }

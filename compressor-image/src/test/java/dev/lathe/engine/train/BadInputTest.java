@@ -123,7 +123,7 @@ class BadInputTest {
         train(model, TrainingConfig.of(Length.epochs(1, 16), Optimizer.of(Update.adamW(0.1), 0.1)));
 
     assertThat(trained.history().notes())
-        .containsExactly("no gradient reaches 'rough': they stay as they are");
+        .containsExactly("no gradient reaches 'rough': it stays as it is");
     assertThat(trained.model().graph().initializer("rough"))
         .isEqualTo(model.graph().initializer("rough"));
     assertThat(trained.model().graph().initializer("smooth"))

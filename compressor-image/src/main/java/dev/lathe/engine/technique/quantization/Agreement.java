@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,9 +114,9 @@ final class Agreement {
             ? ""
             : String.format(
                 Locale.ROOT,
-                ", another class for %.2f %% of %d samples",
+                ", another class for %.2f %% of %s",
                 100.0 * (rows - same) / rows,
-                rows);
+                Count.of(rows, "sample"));
     return String.format(
         Locale.ROOT,
         "the quantized model gives what was trained: outputs up to %.3g that differ by at most"

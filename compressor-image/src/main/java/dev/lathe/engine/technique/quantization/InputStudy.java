@@ -3,6 +3,7 @@ package dev.lathe.engine.technique.quantization;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ final class InputStudy {
       listener.progress(
           ProgressListener.Stage.CALIBRATE,
           (double) run / runs.size(),
-          "reading the inputs of %d layers".formatted(runs.get(run).size()));
+          "reading the inputs of " + Count.of(runs.get(run).size(), "layer"));
       Findings more = study(runs.get(run), withGram);
       SequencedMap<String, InputStatistics> inputs = new LinkedHashMap<>(findings.inputs());
       SequencedMap<String, Double> energies = new LinkedHashMap<>(findings.outputEnergies());

@@ -8,6 +8,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.technique.quantization.ProgressListener.Stage;
 import dev.lathe.engine.technique.quantization.QuantizationConfig.Mode;
 import dev.lathe.engine.technique.quantization.Quantized.KeptLayer;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -94,7 +95,7 @@ public final class Quantizer {
     WeightRounding rounding = new WeightRounding(config, prepared.findings());
     SequencedMap<String, LinearLayer> byWeight = new LinkedHashMap<>();
     prepared.layers().layers().forEach(layer -> byWeight.putIfAbsent(layer.weightName(), layer));
-    listener.progress(Stage.QUANTIZE, 0, "rounding %d weights".formatted(byWeight.size()));
+    listener.progress(Stage.QUANTIZE, 0, "rounding " + Count.of(byWeight.size(), "weight"));
     Map<String, WeightRounding.Rounded> rounded = new HashMap<>();
     byWeight.values().parallelStream()
         .map(layer -> Map.entry(layer.weightName(), rounding.round(layer, List.of())))
@@ -118,8 +119,10 @@ public final class Quantizer {
         new StaticPass(prepared, config, activations.orElseThrow(), listener).apply();
     if (!done.spared().isEmpty()) {
       notes.add(
-          "%d small convolutions to which the output is most sensitive stay in floating point"
-              .formatted(done.spared().size()));
+          "%s to which the output is most sensitive %s in floating point"
+              .formatted(
+                  Count.of(done.spared().size(), "small convolution"),
+                  Count.form(done.spared().size(), "stays", "stay")));
     }
     List<KeptLayer> kept = new ArrayList<>(prepared.layers().kept());
     kept.addAll(done.spared());
@@ -158,8 +161,8 @@ public final class Quantizer {
     int count = smoothed.folded().size() + smoothed.inserted().size();
     if (count > 0) {
       notes.add(
-          "outlying channels of %d activations are scaled down, of %d by a node of its own"
-              .formatted(count, smoothed.inserted().size()));
+          "outlying channels of %s are scaled down, of %d by a node of its own"
+              .formatted(Count.of(count, "activation"), smoothed.inserted().size()));
     }
     return new Prepared(
         smoothed.model(),
@@ -179,7 +182,7 @@ public final class Quantizer {
     }
     layers.sort(Comparator.comparingInt(layer -> position.getOrDefault(layer.name(), 0)));
     kept.sort(Comparator.comparingInt(layer -> position.getOrDefault(layer.name(), 0)));
-    listener.progress(Stage.QUANTIZE, 1, layers.size() + " layers quantized");
+    listener.progress(Stage.QUANTIZE, 1, Count.of(layers.size(), "layer") + " quantized");
     return new Quantized(
         prepared.model().withGraph(UnusedInitializers.remove(graph)), layers, kept, notes);
   }

@@ -4,6 +4,7 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.quantization.Calibration.Method;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class RangeStudy {
     listener.progress(
         ProgressListener.Stage.CALIBRATE,
         0,
-        "reading the ranges of %d activations".formatted(values.size()));
+        "reading the ranges of " + Count.of(values.size(), "activation"));
     SequencedMap<String, ChannelSum> sums = new LinkedHashMap<>();
     SequencedMap<String, Extent> extents = extents(values, ranks, sums);
     SequencedMap<String, List<Double>> means = new LinkedHashMap<>();
@@ -86,7 +87,7 @@ final class RangeStudy {
       listener.progress(
           ProgressListener.Stage.CALIBRATE,
           (i + 1.0) / (groups.size() + 1),
-          "counting the values of %d activations".formatted(groups.get(i).size()));
+          "counting the values of " + Count.of(groups.get(i).size(), "activation"));
       ranges.putAll(observed(groups.get(i)));
     }
     return new Findings(ranges, means);

@@ -4,6 +4,7 @@ import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.GraphEditor;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.technique.quantization.Quantized.KeptLayer;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,7 +64,7 @@ final class StaticPass {
       }
     }
     listener.progress(
-        ProgressListener.Stage.QUANTIZE, 0, "rounding %d layers".formatted(layers.size()));
+        ProgressListener.Stage.QUANTIZE, 0, "rounding " + Count.of(layers.size(), "layer"));
     GraphEditor editor = model.graph().edit();
     Embeddings.Result embeddings = Embeddings.quantize(model, config.scope(), editor);
     Placement remaining = place(layers);

@@ -10,6 +10,7 @@ import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Tensor;
+import dev.lathe.engine.wording.Count;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -157,8 +158,11 @@ final class WriteBack {
     }
     if (raised > 0) {
       notes.add(
-          "%s: %d scales of weights were raised after training, for the bias to fit 32 bits"
-              .formatted(site.layer().name(), raised));
+          "%s: %s of weights %s raised after training, for the bias to fit 32 bits"
+              .formatted(
+                  site.layer().name(),
+                  Count.of(raised, "scale"),
+                  Count.form(raised, "was", "were")));
     }
     return Tensor.ofFloats(scale(site.constant().scale()).shape(), values);
   }

@@ -347,7 +347,7 @@ class QuantizerTest {
         Network.sqnrDecibels(exact, Network.run(without.model(), input, output));
     double decibelsWith = Network.sqnrDecibels(exact, Network.run(with.model(), input, output));
     assertThat(decibelsWith).isGreaterThan(decibelsWithout + 6);
-    assertThat(with.notes()).anyMatch(note -> note.contains("1 activations are scaled down"));
+    assertThat(with.notes()).anyMatch(note -> note.contains("1 activation are scaled down"));
     assertThat(with.layers().getFirst().outputSqnrDecibels()).isPresent();
     assertThat(without.layers().getFirst().outputSqnrDecibels()).isEmpty();
   }

@@ -105,7 +105,7 @@ class SensitiveLayersTest {
     assertThat(quantized.layers()).hasSize(2);
     assertThat(quantized.notes())
         .contains(
-            "1 small convolutions to which the output is most sensitive stay in floating point");
+            "1 small convolution to which the output is most sensitive stays in floating point");
   }
 
   @Test
