@@ -1,5 +1,6 @@
 package dev.lathe.engine.evaluate;
 
+import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
@@ -32,6 +33,9 @@ record Macs(long count, Optional<String> obstacle) {
     for (Node node : graph.nodes()) {
       if (node.bodies().stream().anyMatch(Macs::multiplies)) {
         return unknown("%s: how often its body runs depends on the input", node);
+      }
+      if (model.functions().containsKey(Function.Id.calledBy(node))) {
+        return unknown("%s: what its function computes is not looked into", node);
       }
       if (!isCounted(node)) {
         continue;

@@ -7,8 +7,10 @@ import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Dim;
 import dev.lathe.engine.graph.Graph;
+import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
+import dev.lathe.engine.graph.rewrite.InlineFunctions;
 import dev.lathe.engine.onnx.ModelFile;
 import dev.lathe.engine.tensor.Shape;
 import java.io.IOException;
@@ -32,15 +34,23 @@ final class ModelEvidence {
    */
   static Map<Metric, Evidence> of(
       ModelFile original, ModelFile candidate, Map<String, Shape> sample) {
-    Weights before = Weights.of(original.model().graph());
-    Weights after = Weights.of(candidate.model().graph());
+    Model first = inlined(original);
+    Model second = inlined(candidate);
+    Weights before = Weights.of(first.graph());
+    Weights after = Weights.of(second.graph());
     Map<Metric, Evidence> evidence = new EnumMap<>(Metric.class);
     evidence.put(Metric.SIZE_BYTES, new Known(sizeBytes(candidate), sizeBytes(original)));
     evidence.put(Metric.PARAMETERS, new Known(after.elements(), before.elements()));
     evidence.put(Metric.SPARSITY, new Known(after.sparsity(), before.sparsity()));
-    evidence.put(
-        Metric.MACS, macs(Macs.of(original.model(), sample), Macs.of(candidate.model(), sample)));
+    evidence.put(Metric.MACS, macs(Macs.of(first, sample), Macs.of(second, sample)));
     return evidence;
+  }
+
+  /**
+   * Returns a model with its functions in the graph: what is in one counts at each of its calls.
+   */
+  private static Model inlined(ModelFile file) {
+    return new InlineFunctions().apply(file.model()).model();
   }
 
   /**

@@ -53,8 +53,17 @@ public sealed interface Attribute {
   }
 
   /**
+   * The value that a call of a function has for one of its attributes, or nothing where it has
+   * none; only in the body of a function.
+   *
+   * @param parameter the name of the function's attribute
+   * @param encoded what else its message says
+   */
+  record Reference(String parameter, Residue encoded) implements Attribute {}
+
+  /**
    * Any other attribute, the fields of its message as they were read: sparse tensors, types, lists
-   * of tensors, references to a function's parameters, and whatever a newer ONNX adds.
+   * of tensors, and whatever a newer ONNX adds.
    */
   record Opaque(Residue encoded) implements Attribute {}
 

@@ -12,7 +12,8 @@ import java.util.SequencedMap;
  * @param opsets version of each operator set by its domain; empty for the standard operators
  * @param producer who wrote the file
  * @param metadata free properties of the model, in the order of the file
- * @param residue what else the file says: documentation, functions, training information
+ * @param functions operators that the model brings along, in the order of the file
+ * @param residue what else the file says: documentation, training information
  */
 public record Model(
     long irVersion,
@@ -20,6 +21,7 @@ public record Model(
     Producer producer,
     SequencedMap<String, String> metadata,
     Graph graph,
+    SequencedMap<Function.Id, Function> functions,
     Residue residue) {
 
   /** Who wrote a model file. */
@@ -28,6 +30,18 @@ public record Model(
   public Model {
     opsets = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(opsets));
     metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
+    functions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(functions));
+  }
+
+  /** Makes a model without functions. */
+  public Model(
+      long irVersion,
+      SequencedMap<String, Long> opsets,
+      Producer producer,
+      SequencedMap<String, String> metadata,
+      Graph graph,
+      Residue residue) {
+    this(irVersion, opsets, producer, metadata, graph, new LinkedHashMap<>(), residue);
   }
 
   /** Returns the version of the standard operators; 1 where the file does not say. */
@@ -36,20 +50,26 @@ public record Model(
   }
 
   public Model withGraph(Graph other) {
-    return new Model(irVersion, opsets, producer, metadata, other, residue);
+    return new Model(irVersion, opsets, producer, metadata, other, functions, residue);
   }
 
   public Model withOpset(String domain, long version) {
     SequencedMap<String, Long> changed = new LinkedHashMap<>(opsets);
     changed.put(domain, version);
-    return new Model(irVersion, changed, producer, metadata, graph, residue);
+    return new Model(irVersion, changed, producer, metadata, graph, functions, residue);
   }
 
   public Model withIrVersion(long other) {
-    return new Model(other, opsets, producer, metadata, graph, residue);
+    return new Model(other, opsets, producer, metadata, graph, functions, residue);
   }
 
   public Model withMetadata(Map<String, String> other) {
-    return new Model(irVersion, opsets, producer, new LinkedHashMap<>(other), graph, residue);
+    return new Model(
+        irVersion, opsets, producer, new LinkedHashMap<>(other), graph, functions, residue);
+  }
+
+  public Model withFunctions(Map<Function.Id, Function> others) {
+    return new Model(
+        irVersion, opsets, producer, metadata, graph, new LinkedHashMap<>(others), residue);
   }
 }

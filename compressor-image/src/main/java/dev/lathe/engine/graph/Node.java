@@ -16,15 +16,17 @@ import java.util.function.UnaryOperator;
  *
  * @param name for people; may be empty, and need not be unique
  * @param domain empty for the standard operators: {@code ai.onnx} reads as empty
+ * @param overload tells functions of one domain and type apart; empty for most
  * @param inputs names of values; an omitted optional input is an empty name
  * @param outputs names of values; an omitted optional output is an empty name
  * @param attributes in the order of the file
- * @param residue what else the file says of it: documentation, metadata, overload
+ * @param residue what else the file says of it: documentation, metadata
  */
 public record Node(
     String name,
     String domain,
     String opType,
+    String overload,
     List<String> inputs,
     List<String> outputs,
     Map<String, Attribute> attributes,
@@ -39,6 +41,18 @@ public record Node(
         attributes.isEmpty()
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  /** Makes a node without an overload. */
+  public Node(
+      String name,
+      String domain,
+      String opType,
+      List<String> inputs,
+      List<String> outputs,
+      Map<String, Attribute> attributes,
+      Residue residue) {
+    this(name, domain, opType, "", inputs, outputs, attributes, residue);
   }
 
   /** Returns a node of a standard operator without attributes. */
@@ -121,7 +135,7 @@ public record Node(
   }
 
   public Node withInputs(List<String> others) {
-    return new Node(name, domain, opType, others, outputs, attributes, residue);
+    return new Node(name, domain, opType, overload, others, outputs, attributes, residue);
   }
 
   public Node withInput(int index, String other) {
@@ -134,19 +148,19 @@ public record Node(
   }
 
   public Node withOutputs(List<String> others) {
-    return new Node(name, domain, opType, inputs, others, attributes, residue);
+    return new Node(name, domain, opType, overload, inputs, others, attributes, residue);
   }
 
   public Node withAttribute(String attributeName, Attribute value) {
     Map<String, Attribute> changed = new LinkedHashMap<>(attributes);
     changed.put(attributeName, value);
-    return new Node(name, domain, opType, inputs, outputs, changed, residue);
+    return new Node(name, domain, opType, overload, inputs, outputs, changed, residue);
   }
 
   public Node withoutAttribute(String attributeName) {
     Map<String, Attribute> changed = new LinkedHashMap<>(attributes);
     changed.remove(attributeName);
-    return new Node(name, domain, opType, inputs, outputs, changed, residue);
+    return new Node(name, domain, opType, overload, inputs, outputs, changed, residue);
   }
 
   /** Returns this node with every input name mapped, those of its bodies left alone. */

@@ -9,4 +9,9 @@ public record Value(String name, ValueType type, Residue residue) {
   public static Value of(String name, ValueType type) {
     return new Value(name, type, Residue.none());
   }
+
+  /** Returns a value of which no type is declared. */
+  public static Value untyped(String name) {
+    return of(name, new ValueType.Other(Residue.none()));
+  }
 }

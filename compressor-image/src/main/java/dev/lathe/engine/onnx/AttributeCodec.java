@@ -6,6 +6,7 @@ import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code AttributeProto}. */
 final class AttributeCodec {
@@ -30,14 +31,24 @@ final class AttributeCodec {
    */
   record Named(String name, Attribute value, Residue residue) {}
 
-  /** What must be known of an attribute before its value can be read. */
-  private record Head(String name, Optional<AttributeKind> kind, boolean typed) {}
+  /**
+   * What must be known of an attribute before its value can be read.
+   *
+   * @param parameter of a function that it refers to, if any
+   */
+  private record Head(String name, String parameter, Optional<AttributeKind> kind, boolean typed) {}
 
   Named read(ProtoReader reader) {
     Head head = readHead(reader);
     reader.rewind();
+    if (!head.parameter().isEmpty()) {
+      Residue rest = allBut(Set.of(NAME, REFERENCE), reader);
+      return new Named(
+          head.name(), new Attribute.Reference(head.parameter(), rest), Residue.none());
+    }
     if (head.kind().isEmpty()) {
-      return new Named(head.name(), readOpaque(reader), Residue.none());
+      Residue rest = allBut(Set.of(NAME), reader);
+      return new Named(head.name(), new Attribute.Opaque(rest), Residue.none());
     }
     AttributeKind kind = head.kind().get();
     AttributeValue value = new AttributeValue(kind, tensors, graphs);
@@ -64,7 +75,7 @@ final class AttributeCodec {
   private static Head readHead(ProtoReader reader) {
     String name = "";
     boolean typed = false;
-    boolean refers = false;
+    String parameter = "";
     int type = 0;
     Optional<AttributeKind> only = Optional.empty();
     int values = 0;
@@ -75,7 +86,7 @@ final class AttributeCodec {
           type = reader.int32();
           typed = true;
         }
-        case REFERENCE -> refers = !reader.text().isEmpty();
+        case REFERENCE -> parameter = reader.text();
         default -> {
           Optional<AttributeKind> kind = AttributeKind.ofField(reader.field());
           if (kind.isPresent() && !kind.equals(only)) {
@@ -89,30 +100,36 @@ final class AttributeCodec {
     if (name.isEmpty()) {
       throw reader.invalid("an attribute has no name");
     }
-    if (refers) {
-      return new Head(name, Optional.empty(), typed);
+    if (!parameter.isEmpty()) {
+      return new Head(name, parameter, Optional.empty(), typed);
     }
     if (!typed) {
-      return new Head(name, values == 1 ? only : Optional.empty(), false);
+      return new Head(name, parameter, values == 1 ? only : Optional.empty(), false);
     }
-    return new Head(name, AttributeKind.ofType(type), true);
+    return new Head(name, parameter, AttributeKind.ofType(type), true);
   }
 
-  private static Attribute readOpaque(ProtoReader reader) {
+  private static Residue allBut(Set<Integer> fields, ProtoReader reader) {
     Leftovers all = new Leftovers();
     while (reader.next()) {
-      if (reader.field() == NAME) {
+      if (fields.contains(reader.field())) {
         reader.raw();
       } else {
         Unmodelled.ATTRIBUTE.check(reader);
         all.keep(reader.consumed());
       }
     }
-    return new Attribute.Opaque(all.toResidue());
+    return all.toResidue();
   }
 
   /** Writes an attribute; what is kept of another kind of value by that name is dropped. */
   ProtoWriter write(String name, Attribute value, Kept kept) {
+    if (value instanceof Attribute.Reference(String parameter, Residue encoded)) {
+      ProtoWriter writer = new ProtoWriter(Kept.of(encoded), ProtoWriter.fields(NAME, REFERENCE));
+      writer.text(NAME, name);
+      writer.text(REFERENCE, parameter);
+      return writer;
+    }
     if (value instanceof Attribute.Opaque(Residue encoded)) {
       ProtoWriter writer = new ProtoWriter(Kept.of(encoded), ProtoWriter.fields(NAME));
       writer.text(NAME, name);
@@ -143,7 +160,8 @@ final class AttributeCodec {
           strings.forEach(string -> writer.buffer(field, string.bytes()));
       case Attribute.Graphs(List<Graph> several) ->
           several.forEach(graph -> writer.message(field, graphs.write(graph)));
-      case Attribute.Opaque opaque -> throw new IllegalStateException("not a value: " + opaque);
+      case Attribute.Reference _, Attribute.Opaque _ ->
+          throw new IllegalStateException("not a value: " + value);
     }
   }
 }

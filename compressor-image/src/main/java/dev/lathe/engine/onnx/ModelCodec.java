@@ -1,5 +1,6 @@
 package dev.lathe.engine.onnx;
 
+import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Model;
 import java.util.LinkedHashMap;
@@ -15,16 +16,25 @@ final class ModelCodec {
   private static final int GRAPH = 7;
   private static final int OPSET_IMPORT = 8;
   private static final int METADATA_PROPS = 14;
+  private static final int FUNCTIONS = 25;
   private static final long MODELLED =
       ProtoWriter.fields(
-          IR_VERSION, PRODUCER_NAME, PRODUCER_VERSION, GRAPH, OPSET_IMPORT, METADATA_PROPS);
+          IR_VERSION,
+          PRODUCER_NAME,
+          PRODUCER_VERSION,
+          GRAPH,
+          OPSET_IMPORT,
+          METADATA_PROPS,
+          FUNCTIONS);
   private static final OpsetCodec OPSETS = new OpsetCodec();
   private static final EntryCodec ENTRIES = new EntryCodec();
 
   private final GraphCodec graphs;
+  private final FunctionCodec functions;
 
   ModelCodec(TensorCodec tensors) {
     graphs = new GraphCodec(tensors);
+    functions = new FunctionCodec(new AttributeCodec(tensors, graphs));
   }
 
   Model read(ProtoReader reader) {
@@ -33,6 +43,7 @@ final class ModelCodec {
     String producerVersion = "";
     SequencedMap<String, Long> opsets = new LinkedHashMap<>();
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
+    SequencedMap<Function.Id, Function> known = new LinkedHashMap<>();
     @Nullable Graph graph = null;
     Leftovers leftovers = new Leftovers();
     while (reader.next()) {
@@ -46,10 +57,17 @@ final class ModelCodec {
           }
           graph = graphs.read(reader.message("graph"));
         }
-        case OPSET_IMPORT -> addOpset(opsets, leftovers, reader);
+        case OPSET_IMPORT -> OPSETS.add(reader, opsets, leftovers);
         case METADATA_PROPS -> {
           Map.Entry<String, String> entry = leftovers.spelled(reader, "metadata_props", ENTRIES);
           metadata.putLast(entry.getKey(), entry.getValue());
+        }
+        case FUNCTIONS -> {
+          ProtoReader inner = reader.message("functions", known.size());
+          Function function = functions.read(inner);
+          if (known.put(function.id(), function) != null) {
+            throw inner.invalid("function %s is there twice".formatted(function.id()));
+          }
         }
         default -> {
           Unmodelled.MODEL.check(reader);
@@ -69,18 +87,8 @@ final class ModelCodec {
         new Model.Producer(producer, producerVersion),
         metadata,
         graph,
+        known,
         leftovers.toResidue());
-  }
-
-  private static void addOpset(
-      SequencedMap<String, Long> opsets, Leftovers leftovers, ProtoReader reader) {
-    OpsetCodec.Opset opset = leftovers.spelled(reader, "opset_import", OPSETS);
-    @Nullable Long before = opsets.put(opset.domain(), opset.version());
-    if (before != null && before != opset.version()) {
-      throw reader.invalid(
-          "operators of domain '%s' are imported in version %d and in version %d"
-              .formatted(opset.domain(), before, opset.version()));
-    }
   }
 
   ProtoWriter write(Model model) {
@@ -89,13 +97,13 @@ final class ModelCodec {
     writer.textIfAny(PRODUCER_NAME, model.producer().name());
     writer.textIfAny(PRODUCER_VERSION, model.producer().version());
     writer.message(GRAPH, graphs.write(model.graph()));
-    model
-        .opsets()
-        .forEach((domain, version) ->
-            writer.spelled(OPSET_IMPORT, new OpsetCodec.Opset(domain, version), OPSETS));
+    OPSETS.writeAll(writer, OPSET_IMPORT, model.opsets());
     model
         .metadata()
         .forEach((key, value) -> writer.spelled(METADATA_PROPS, Map.entry(key, value), ENTRIES));
+    for (Function function : model.functions().values()) {
+      writer.message(FUNCTIONS, functions.write(function));
+    }
     return writer;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that are carried along as bytes but may hold tensors: functions, training information,
- * attributes of rare kinds.
+ * Messages that are carried along as bytes but may hold tensors: training information, attributes
+ * of rare kinds.
  *
  * <p>They are checked to be well-formed, and refused if they refer to external data: written to
  * another place, they would refer to nothing.
@@ -18,7 +18,6 @@ enum Unmodelled {
   ATTRIBUTE,
   NODE,
   GRAPH,
-  FUNCTION,
   TRAINING_INFO,
   MODEL;
 
@@ -71,19 +70,8 @@ enum Unmodelled {
             case 15 -> SPARSE_TENSOR;
             default -> null;
           };
-      case FUNCTION ->
-          switch (field) {
-            case 7 -> NODE;
-            case 11 -> ATTRIBUTE;
-            default -> null;
-          };
       case TRAINING_INFO -> field == 1 || field == 2 ? GRAPH : null;
-      case MODEL ->
-          switch (field) {
-            case 20 -> TRAINING_INFO;
-            case 25 -> FUNCTION;
-            default -> null;
-          };
+      case MODEL -> field == 20 ? TRAINING_INFO : null;
     };
   }
 }

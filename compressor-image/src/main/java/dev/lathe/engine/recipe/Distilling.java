@@ -2,6 +2,7 @@ package dev.lathe.engine.recipe;
 
 import dev.lathe.engine.graph.GraphIndex;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.rewrite.InlineFunctions;
 import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.recipe.DistillPlan.Student;
 import dev.lathe.engine.runtime.OrtConstantEvaluator;
@@ -71,12 +72,13 @@ final class Distilling {
    * What is only asked needs no batch normalizations, but for hints that are about values there.
    */
   private static Model folded(Model teacher, DistillPlan plan) {
-    Model folded = Prepare.prepare(teacher, new OrtConstantEvaluator()).model();
+    Model inlined = new InlineFunctions().apply(teacher).model();
+    Model folded = Prepare.prepare(inlined, new OrtConstantEvaluator()).model();
     GraphIndex index = new GraphIndex(folded.graph());
     boolean whole =
         plan.comparison().hints().stream()
             .allMatch(hint -> index.producer(hint.teacher()).isPresent());
-    return whole ? folded : teacher;
+    return whole ? folded : inlined;
   }
 
   private Model student(Student student, Model model) {

@@ -6,6 +6,7 @@ import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.rewrite.FoldBatchNormIntoConv;
 import dev.lathe.engine.graph.rewrite.FoldConstants;
+import dev.lathe.engine.graph.rewrite.InlineFunctions;
 import dev.lathe.engine.graph.rewrite.Prepare;
 import dev.lathe.engine.graph.rewrite.RemoveDeadNodes;
 import dev.lathe.engine.graph.rewrite.Rewrite;
@@ -50,7 +51,6 @@ final class Preparation {
    * @throws EngineException INVALID_MODEL or UNSUPPORTED_MODEL, naming the node
    */
   Prepared prepare(Model model) {
-    List<String> notes = new ArrayList<>();
     OrtConstantEvaluator evaluator = new OrtConstantEvaluator();
     Rewritten rewritten =
         trainedFirst() == 0
@@ -58,13 +58,14 @@ final class Preparation {
             : Prepare.prepareToTrain(model, evaluator, lastOfBatchNorm() >= 0);
     Model prepared = rewritten.model();
     requireWidened(prepared);
+    List<String> notes = new ArrayList<>(onFunctions(model, prepared));
     if (rewritten.changes().containsKey(WIDENING.name())) {
       notes.add(
           "the model came in half precision and computes in FLOAT now: weights that are not quantized take twice the bytes");
     }
     int before = model.graph().nodes().size();
     int after = prepared.graph().nodes().size();
-    if (after < before) {
+    if (after < before && model.functions().isEmpty()) {
       notes.add(
           "%d of %s %s folded away before the first step"
               .formatted(
@@ -74,12 +75,40 @@ final class Preparation {
     }
     if (prepared.opset() < SCALES_BY_CHANNEL
         && recipe.stream().anyMatch(Preparation::needsScales)) {
+      long old = prepared.opset();
       prepared = upgraded(prepared);
       notes.add(
           "the operator set was raised from %d to %d, which has quantization with a scale for each channel"
-              .formatted(model.opset(), prepared.opset()));
+              .formatted(old, prepared.opset()));
     }
     return new Prepared(prepared, notes);
+  }
+
+  /** Returns sentences on what became of the functions that the model brought along. */
+  private static List<String> onFunctions(Model model, Model prepared) {
+    List<String> notes = new ArrayList<>();
+    int gone = model.functions().size() - prepared.functions().size();
+    if (gone > 0) {
+      notes.add(
+          "%d of %d functions became part of the graph, which had %d nodes and has %d"
+              .formatted(
+                  gone,
+                  model.functions().size(),
+                  model.graph().nodes().size(),
+                  prepared.graph().nodes().size()));
+    }
+    if (prepared.opset() > model.opset()) {
+      notes.add(
+          "the operator set was raised from %d to %d, which a function is of"
+              .formatted(model.opset(), prepared.opset()));
+    }
+    List<Rewrite.Refusal> left = new InlineFunctions().apply(prepared).refusals();
+    if (!left.isEmpty()) {
+      notes.add(
+          "%d of %d nodes still call a function, which is not looked into: %s"
+              .formatted(left.size(), prepared.graph().nodes().size(), left.getFirst()));
+    }
+    return notes;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
+import dev.lathe.engine.graph.Sketch;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
 import dev.lathe.engine.tensor.DType;
@@ -126,5 +127,17 @@ class MacsTest {
 
     assertThat(Macs.of(model, Map.of()).obstacle())
         .contains("MatMul 'n': the shapes of its inputs and output are not known");
+  }
+
+  @Test
+  void aFunctionIsNamedAndNotLookedInto() {
+    Model model =
+        Sketch.model(g -> {
+          g.function("Act", f -> f.result(f.relu(f.parameter("x"))));
+          g.output(g.call("Act", g.input("x", 2)));
+        });
+
+    assertThat(Macs.of(model, Map.of()).obstacle())
+        .contains("local.Act 'act_0': what its function computes is not looked into");
   }
 }

@@ -19,12 +19,18 @@ import java.util.function.Consumer;
  * same drawing gives the same model, weights included.
  */
 public final class Sketch {
+  /** The domain of functions. */
+  public static final String LOCAL = "local";
+
   private final long opset;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Value> inputs = new ArrayList<>();
   private final List<Value> outputs = new ArrayList<>();
   private final SequencedMap<String, Initializer> initializers = new LinkedHashMap<>();
   private final SequencedMap<String, Value> valueInfo = new LinkedHashMap<>();
+  private final SequencedMap<Function.Id, Function> functions = new LinkedHashMap<>();
+  private final List<String> attributes = new ArrayList<>();
+  private final Map<String, Attribute> defaults = new LinkedHashMap<>();
   private final Random random = new Random(7);
 
   private Sketch(long opset) {
@@ -48,6 +54,67 @@ public final class Sketch {
     inner.random.setSeed(random.nextLong());
     drawing.accept(inner);
     return inner.toModel().graph();
+  }
+
+  /** Draws a function of the domain {@link #LOCAL}. */
+  public void function(String name, Consumer<Sketch> drawing) {
+    function(new Function.Id(LOCAL, name, ""), opset, drawing);
+  }
+
+  public void function(Function.Id id, long version, Consumer<Sketch> drawing) {
+    Sketch inner = new Sketch(version);
+    drawing.accept(inner);
+    Model drawn = inner.toModel();
+    functions.put(
+        id,
+        new Function(
+            id, inner.attributes, inner.defaults, drawn.opsets(), drawn.graph(), Residue.none()));
+  }
+
+  /** Adds an input of a function. */
+  public String parameter(String name) {
+    inputs.add(Value.untyped(name));
+    return name;
+  }
+
+  /** Adds an output of a function. */
+  public void result(String value) {
+    outputs.add(Value.untyped(value));
+  }
+
+  /** Adds an attribute of a function and returns a reference to it. */
+  public Attribute attribute(String name, AttributeType type) {
+    attributes.add(name);
+    return reference(name, type);
+  }
+
+  /** Adds an attribute of a function with its default and returns a reference to it. */
+  public Attribute attribute(String name, AttributeType type, Attribute byDefault) {
+    defaults.put(name, byDefault);
+    return reference(name, type);
+  }
+
+  /** The numbers that ONNX gives some types of attributes. */
+  public enum AttributeType {
+    FLOAT(1),
+    INT(2),
+    INTS(7);
+
+    private final int number;
+
+    AttributeType(int number) {
+      this.number = number;
+    }
+  }
+
+  private static Attribute reference(String name, AttributeType type) {
+    byte[] typeField = {(byte) (20 << 3 | 0x80), 1, (byte) type.number};
+    return new Attribute.Reference(name, Residue.of(typeField));
+  }
+
+  /** Adds a call of a function with one output. */
+  public String call(String name, String... given) {
+    return op(name).domain(LOCAL).on(given);
   }
 
   /** Adds a FLOAT input; an extent of -1 is open. */
@@ -117,6 +184,7 @@ public final class Sketch {
     private final String opType;
     private final Map<String, Attribute> attributes = new LinkedHashMap<>();
     private String domain = "";
+    private String overload = "";
 
     private Call(String opType) {
       this.opType = opType;
@@ -124,6 +192,11 @@ public final class Sketch {
 
     public Call domain(String other) {
       domain = other;
+      return this;
+    }
+
+    public Call overload(String other) {
+      overload = other;
       return this;
     }
 
@@ -164,7 +237,8 @@ public final class Sketch {
         written.add(i == 0 ? name + "_out" : name + "_out" + i);
       }
       nodes.add(
-          new Node(name, domain, opType, List.of(given), written, attributes, Residue.none()));
+          new Node(
+              name, domain, opType, overload, List.of(given), written, attributes, Residue.none()));
       return written;
     }
   }
@@ -221,11 +295,8 @@ public final class Sketch {
   private Model toModel() {
     SequencedMap<String, Long> opsets = new LinkedHashMap<>();
     opsets.put("", opset);
-    for (Node node : nodes) {
-      if (!node.domain().isEmpty()) {
-        opsets.put(node.domain(), 1L);
-      }
-    }
+    importAll(nodes, opsets);
+    functions.keySet().forEach(id -> opsets.putIfAbsent(id.domain(), 1L));
     Graph graph =
         new Graph(
             "sketch",
@@ -237,6 +308,19 @@ public final class Sketch {
             valueInfo,
             Residue.none());
     return new Model(
-        8, opsets, new Model.Producer("sketch", ""), new LinkedHashMap<>(), graph, Residue.none());
+        functions.isEmpty() ? 8 : 10,
+        opsets,
+        new Model.Producer("sketch", ""),
+        new LinkedHashMap<>(),
+        graph,
+        functions,
+        Residue.none());
+  }
+
+  private static void importAll(List<Node> nodes, SequencedMap<String, Long> opsets) {
+    for (Node node : nodes) {
+      opsets.putIfAbsent(node.domain(), 1L);
+      node.bodies().forEach(body -> importAll(body.nodes(), opsets));
+    }
   }
 }

@@ -88,14 +88,32 @@ final class EverythingModel {
         .integer(UNKNOWN, 1);
   }
 
+  private static RawMessage function() {
+    RawMessage reference =
+        new RawMessage().text(1, "alpha").text(13, "doc").integer(20, 1).text(21, "slope");
+    RawMessage leaky =
+        new RawMessage().text(1, "a").text(2, "b").text(4, "LeakyRelu").message(5, reference);
+    RawMessage byDefault =
+        new RawMessage().text(1, "slope").float32(2, 1.5f).text(13, "doc").integer(20, 1);
+    return new RawMessage()
+        .text(1, "f")
+        .text(4, "a")
+        .text(4, "unread")
+        .text(5, "b")
+        .text(6, "axis")
+        .message(7, relu())
+        .message(7, leaky)
+        .text(8, "doc")
+        .message(9, new RawMessage().text(1, "ai.onnx").integer(2, 17))
+        .text(10, "local")
+        .message(11, byDefault)
+        .message(12, value("a"))
+        .text(13, "second")
+        .message(14, entry("k", "v"))
+        .integer(UNKNOWN, 1);
+  }
+
   static RawMessage model() {
-    RawMessage function =
-        new RawMessage()
-            .text(1, "f")
-            .text(4, "a")
-            .text(5, "b")
-            .message(7, relu())
-            .text(10, "local");
     return new RawMessage()
         .integer(1, 8)
         .text(2, "")
@@ -109,7 +127,7 @@ final class EverythingModel {
         .message(14, entry("k", "v"))
         .message(14, new RawMessage().text(1, "no value"))
         .message(20, new RawMessage().message(1, graph()))
-        .message(25, function)
+        .message(25, function())
         .integer(UNKNOWN, 1);
   }
 }

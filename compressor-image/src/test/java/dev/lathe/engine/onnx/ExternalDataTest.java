@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
 import dev.lathe.engine.graph.Model;
+import dev.lathe.engine.graph.Node;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -62,6 +63,35 @@ class ExternalDataTest {
 
     assertThat(data).hasSize(4_096 + 1_024);
     assertThat(data[4_096]).isEqualTo((byte) 256);
+  }
+
+  @Test
+  void aTensorOfAFunctionGoesBesideTheModelToo() {
+    RawMessage tensor =
+        new RawMessage().integer(1, 1_024).integer(2, 1).bytes(9, new byte[4 * 1_024]);
+    RawMessage constant =
+        new RawMessage()
+            .text(2, "w")
+            .text(4, "Constant")
+            .message(5, new RawMessage().text(1, "value").message(5, tensor).integer(20, 4));
+    Model model =
+        OnnxReader.read(
+            new RawMessage()
+                .integer(1, 8)
+                .message(7, new RawMessage())
+                .message(25, new RawMessage().text(1, "f").text(5, "w").message(7, constant))
+                .toSegment());
+    Path file = folder.resolve("model.onnx");
+
+    OnnxWriter.write(model, file, ExternalData.always());
+
+    assertThat(folder.resolve("model.onnx.data")).hasSize(4_096);
+    assertThat(OnnxReader.read(file).functions().firstEntry().getValue().body().nodes())
+        .extracting(Node::attributes)
+        .isEqualTo(
+            model.functions().firstEntry().getValue().body().nodes().stream()
+                .map(Node::attributes)
+                .toList());
   }
 
   @Test

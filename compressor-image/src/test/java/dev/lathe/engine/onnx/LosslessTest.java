@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lathe.engine.graph.Attribute;
 import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
@@ -15,6 +16,7 @@ import dev.lathe.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the graph does not model, or models in one of several spellings, comes back as it was. */
@@ -51,6 +53,21 @@ class LosslessTest {
                 new Dim.Symbolic("n")));
     assertThat(graph.sparseInitializers().firstEntry().getValue().indices())
         .isEqualTo(Tensor.ofLongs(Shape.of(1), 3));
+  }
+
+  @Test
+  void aFunctionIsThereToWorkWith() {
+    Function function =
+        Objects.requireNonNull(read().functions().get(new Function.Id("local", "f", "second")));
+
+    assertThat(function.attributes()).containsExactly("axis");
+    assertThat(function.defaults()).isEqualTo(Map.of("slope", Attribute.of(1.5f)));
+    assertThat(function.opsets()).isEqualTo(Map.of("", 17L));
+    assertThat(function.body().inputs()).extracting(Value::name).containsExactly("a", "unread");
+    assertThat(function.body().outputs()).extracting(Value::name).containsExactly("b");
+    assertThat(function.body().nodes().getLast().attribute("alpha"))
+        .hasValueSatisfying(
+            alpha -> assertThat(((Attribute.Reference) alpha).parameter()).isEqualTo("slope"));
   }
 
   @Test

@@ -153,9 +153,27 @@ class RefusalTest {
             "the tensor takes 4 bytes, its length is said to be 8"));
   }
 
+  static Stream<Arguments> impossibleFunctions() {
+    RawMessage function = message().text(1, "f").text(10, "local");
+    return Stream.of(
+        refused(
+            model(message()).message(25, message().text(10, "local")),
+            "functions[0]: a function has no name"),
+        refused(
+            model(message()).message(25, function).message(25, function),
+            "functions[1]: function local.f is there twice"),
+        refused(
+            model(message()).message(25, message().text(1, "f").message(7, message())),
+            "functions[0].node[0]: node '' names no operator"));
+  }
+
   static Stream<Arguments> all() {
     return Stream.of(
-            malformedMessages(), impossibleNodes(), impossibleTensors(), impossibleReferences())
+            malformedMessages(),
+            impossibleNodes(),
+            impossibleTensors(),
+            impossibleReferences(),
+            impossibleFunctions())
         .flatMap(some -> some);
   }
 
@@ -171,17 +189,19 @@ class RefusalTest {
   }
 
   @Test
-  void externalDataOfAFunctionIsRefusedSinceItWouldBeLost() {
+  void externalDataOfTrainingInformationIsRefusedSinceItWouldBeLost() {
     RawMessage constant =
         message()
             .text(4, "Constant")
             .message(5, message().text(1, "value").message(5, floats(1).integer(14, 1)));
-    RawMessage model = model(message()).message(25, message().text(1, "f").message(7, constant));
+    RawMessage model =
+        model(message()).message(20, message().message(1, message().message(1, constant)));
 
     assertThatThrownBy(() -> OnnxReader.read(model.toSegment()))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED_MODEL))
-        .hasMessageContaining("function.node.attribute.tensor: external data is supported in");
+        .hasMessageContaining(
+            "training_info.graph.node.attribute.tensor: external data is supported");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lathe.engine.artifact.Digest;
 import dev.lathe.engine.failure.EngineException;
 import dev.lathe.engine.failure.Reason;
+import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.runtime.Session;
 import dev.lathe.engine.runtime.SessionOptions;
@@ -60,6 +61,27 @@ class PipelineTest {
         .containsEntry("dev.lathe.data", Digest.of(folder.resolve("calibration.npz")).toString())
         .containsEntry("dev.lathe.seed", "0");
     assertThat(metadata.get("dev.lathe.recipe")).startsWith("quantize mode=Static ");
+  }
+
+  @Test
+  void whatIsInAFunctionIsQuantizedToo() {
+    job.run(job.manifest(PASSES), Progress.SILENT);
+    List<String> expected = publishedOperators();
+
+    RunResult result = job.withFunction().run(job.manifest(PASSES), Progress.SILENT);
+
+    assertThat(result).isInstanceOf(RunResult.Accepted.class);
+    assertThat(result.report().compression().layers())
+        .extracting(RunReport.Layer::name)
+        .containsExactly("block/first", "second");
+    assertThat(publishedOperators()).isEqualTo(expected);
+    assertThat(OnnxReader.read(folder.resolve("out/model.onnx")).functions()).isEmpty();
+  }
+
+  private List<String> publishedOperators() {
+    return OnnxReader.read(folder.resolve("out/model.onnx")).graph().nodes().stream()
+        .map(Node::opType)
+        .toList();
   }
 
   @Test

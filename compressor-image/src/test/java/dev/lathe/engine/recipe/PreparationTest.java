@@ -2,6 +2,7 @@ package dev.lathe.engine.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Model;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
@@ -45,6 +46,28 @@ class PreparationTest {
     Model between = preparation.after(0, prepared);
     assertThat(between).isSameAs(prepared);
     assertThat(operators(preparation.after(1, between))).containsExactly("Gather", "MatMul");
+  }
+
+  @Test
+  void whatBecameOfFunctionsIsNoted() {
+    Model model =
+        Sketch.model(g -> {
+          g.function("Act", f -> f.result(f.node("Exp", f.relu(f.parameter("x")))));
+          g.function(
+              new Function.Id(Sketch.LOCAL, "Future", ""),
+              24,
+              f -> f.result(f.relu(f.parameter("x"))));
+          g.output(g.call("Act", g.call("Future", g.input("x", 2))));
+        });
+
+    Preparation.Prepared prepared = new Preparation(recipe("Frozen")).prepare(model);
+
+    assertThat(operators(prepared.model())).containsExactly("Future", "Relu", "Exp");
+    assertThat(prepared.notes())
+        .containsExactly(
+            "1 of 2 functions became part of the graph, which had 2 nodes and has 3",
+            "1 of 3 nodes still call a function, which is not looked into: local.Future 'future_0':"
+                + " it is of operator set 24, the model of 17, and only 11 to 23 can be converted");
   }
 
   private static List<String> operators(Model model) {

@@ -3,6 +3,7 @@ package dev.lathe.engine.recipe;
 import dev.lathe.engine.artifact.Places;
 import dev.lathe.engine.data.NpyFile;
 import dev.lathe.engine.graph.Dim;
+import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Initializer;
 import dev.lathe.engine.graph.Model;
@@ -10,6 +11,7 @@ import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Residue;
 import dev.lathe.engine.graph.Value;
 import dev.lathe.engine.graph.ValueType.TensorType;
+import dev.lathe.engine.onnx.OnnxReader;
 import dev.lathe.engine.onnx.OnnxWriter;
 import dev.lathe.engine.report.ReportFiles;
 import dev.lathe.engine.runtime.Session;
@@ -46,6 +48,43 @@ public record TinyJob(Path folder) {
     writeData(folder.resolve("training.npz"), random, 96, model);
     writeData(folder.resolve("validation.npz"), random, 40, model);
     return new TinyJob(folder);
+  }
+
+  /** Puts the first layer of the model and its activation into a function. */
+  TinyJob withFunction() {
+    Path file = folder.resolve("model.onnx");
+    Model model = OnnxReader.read(file);
+    Graph graph = model.graph();
+    Node first = graph.nodes().get(0);
+    Node relu = graph.nodes().get(1);
+    Graph body =
+        new Graph(
+            "Layer",
+            List.of(first, relu),
+            first.inputs().stream().map(Value::untyped).toList(),
+            List.of(Value.untyped(relu.output())),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            Residue.none());
+    Function layer =
+        new Function(
+            new Function.Id("local", "Layer", ""),
+            List.of(),
+            Map.of(),
+            model.opsets(),
+            body,
+            Residue.none());
+    Node call =
+        new Node(
+            "block", "local", "Layer", first.inputs(), relu.outputs(), Map.of(), Residue.none());
+    OnnxWriter.write(
+        model
+            .withGraph(graph.edit().remove(first).replace(relu, call).toGraph())
+            .withFunctions(Map.of(layer.id(), layer))
+            .withOpset("local", 1),
+        file);
+    return this;
   }
 
   /**

@@ -72,6 +72,16 @@ class TrainingPipelineTest {
   }
 
   @Test
+  void aModelWithAFunctionIsTrainedAsOneWithout() {
+    RunReport plain = job.run(job.training("[" + FINE_TUNE + "]"), Progress.SILENT).report();
+    RunReport within =
+        job.withFunction().run(job.training("[" + FINE_TUNE + "]"), Progress.SILENT).report();
+
+    assertThat(within.compression().trainings().getFirst().history().points())
+        .isEqualTo(plain.compression().trainings().getFirst().history().points());
+  }
+
+  @Test
   void theModelSaysWhatItWasTrainedOnAndByHowManyThreads() {
     job.run(job.training("[" + FINE_TUNE + "]"), Progress.SILENT);
 

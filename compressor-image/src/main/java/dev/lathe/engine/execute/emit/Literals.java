@@ -40,6 +40,7 @@ public record Literals(Node node) {
       case Attribute.TensorValue tensor -> throw unfit(name, tensor);
       case Attribute.GraphValue body -> throw unfit(name, body);
       case Attribute.Graphs bodies -> throw unfit(name, bodies);
+      case Attribute.Reference reference -> throw unfit(name, reference);
       case Attribute.Opaque opaque -> throw unfit(name, opaque);
     };
   }

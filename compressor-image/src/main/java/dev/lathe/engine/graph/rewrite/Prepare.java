@@ -6,9 +6,9 @@ import dev.lathe.engine.graph.Model;
 import java.util.List;
 
 /**
- * Brings a model into the form that techniques work on: weights are initializers, half precision is
- * widened to FLOAT, what is constant is computed, batch normalization is part of the layer before
- * it, and nothing is there in vain.
+ * Brings a model into the form that techniques work on: functions are part of the graph, weights
+ * are initializers, half precision is widened to FLOAT, what is constant is computed, batch
+ * normalization is part of the layer before it, and nothing is there in vain.
  */
 public final class Prepare {
   /** The oldest operator set that is understood throughout. */
@@ -65,6 +65,7 @@ public final class Prepare {
 
   private static List<Rewrite> rules(FoldConstants folding) {
     return List.of(
+        new InlineFunctions(),
         new FreezeInitializers(),
         new LiftConstants(),
         new WidenHalf(),

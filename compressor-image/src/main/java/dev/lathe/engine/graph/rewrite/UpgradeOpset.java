@@ -40,11 +40,8 @@ public final class UpgradeOpset implements Rewrite {
     if (model.opset() >= target || model.opset() < Prepare.OLDEST_OPSET) {
       return tally.outcome(model, model.graph());
     }
-    Model changed = model;
     GraphEditor names = model.graph().edit();
-    for (long version = model.opset() + 1; version <= target; version++) {
-      changed = step(changed, version, names, tally);
-    }
+    Model changed = converted(model, target, names, tally);
     if (!tally.refused()) {
       tally.change();
     }
@@ -55,6 +52,20 @@ public final class UpgradeOpset implements Rewrite {
             changed.withIrVersion(Math.max(model.irVersion(), irVersion(target))),
             outcome.changes(),
             outcome.refusals());
+  }
+
+  /**
+   * Converts what can be, and tells the tally what cannot.
+   *
+   * @param target at most {@value #NEWEST}
+   * @param names gives names that are free wherever the result is to stand
+   */
+  static Model converted(Model model, long target, GraphEditor names, Tally tally) {
+    Model changed = model;
+    for (long version = model.opset() + 1; version <= target; version++) {
+      changed = step(changed, version, names, tally);
+    }
+    return changed;
   }
 
   private static Model step(Model model, long version, GraphEditor names, Tally tally) {

@@ -51,7 +51,8 @@ public final class ConstantNode {
               Tensor.ofStrings(
                   Shape.of(values.size()),
                   values.stream().map(Attribute.StringValue::bytes).toList()));
-      case Attribute.GraphValue _, Attribute.Graphs _, Attribute.Opaque _ -> Optional.empty();
+      case Attribute.GraphValue _, Attribute.Graphs _, Attribute.Reference _, Attribute.Opaque _ ->
+          Optional.empty();
     };
   }
 }
