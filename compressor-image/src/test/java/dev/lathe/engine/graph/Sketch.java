@@ -82,34 +82,21 @@ public final class Sketch {
     outputs.add(Value.untyped(value));
   }
 
-  /** Adds an attribute of a function and returns a reference to it. */
-  public Attribute attribute(String name, AttributeType type) {
+  /** Adds an attribute of a function, a number, and returns a reference to it. */
+  public Attribute attribute(String name) {
     attributes.add(name);
-    return reference(name, type);
+    return reference(name);
   }
 
   /** Adds an attribute of a function with its default and returns a reference to it. */
-  public Attribute attribute(String name, AttributeType type, Attribute byDefault) {
-    defaults.put(name, byDefault);
-    return reference(name, type);
+  public Attribute attribute(String name, float byDefault) {
+    defaults.put(name, Attribute.of(byDefault));
+    return reference(name);
   }
 
-  /** The numbers that ONNX gives some types of attributes. */
-  public enum AttributeType {
-    FLOAT(1),
-    INT(2),
-    INTS(7);
-
-    private final int number;
-
-    AttributeType(int number) {
-      this.number = number;
-    }
-  }
-
-  private static Attribute reference(String name, AttributeType type) {
-    byte[] typeField = {(byte) (20 << 3 | 0x80), 1, (byte) type.number};
-    return new Attribute.Reference(name, Residue.of(typeField));
+  private static Attribute reference(String name) {
+    byte[] typeIsFloat = {(byte) (20 << 3 | 0x80), 1, 1};
+    return new Attribute.Reference(name, Residue.of(typeIsFloat));
   }
 
   /** Adds a call of a function with one output. */

@@ -8,7 +8,6 @@ import dev.lathe.engine.graph.Function;
 import dev.lathe.engine.graph.Graph;
 import dev.lathe.engine.graph.Node;
 import dev.lathe.engine.graph.Sketch;
-import dev.lathe.engine.graph.Sketch.AttributeType;
 import dev.lathe.engine.tensor.DType;
 import dev.lathe.engine.tensor.Shape;
 import dev.lathe.engine.tensor.Tensor;
@@ -86,10 +85,7 @@ class InlineFunctionsTest {
     g.function(
         "Leak",
         f -> {
-          Attribute slope =
-              hasDefault
-                  ? f.attribute("slope", AttributeType.FLOAT, Attribute.of(0.3f))
-                  : f.attribute("slope", AttributeType.FLOAT);
+          Attribute slope = hasDefault ? f.attribute("slope", 0.3f) : f.attribute("slope");
           f.result(f.op("LeakyRelu").with("alpha", slope).on(f.parameter("x")));
         });
   }
@@ -147,7 +143,7 @@ class InlineFunctionsTest {
               g.function(
                   "Through",
                   f -> {
-                    Attribute slope = f.attribute("outer", AttributeType.FLOAT);
+                    Attribute slope = f.attribute("outer");
                     f.result(
                         f.op("Leak")
                             .domain(Sketch.LOCAL)
