@@ -90,11 +90,11 @@ final class Preparation {
     int gone = model.functions().size() - prepared.functions().size();
     if (gone > 0) {
       notes.add(
-          "%d of %d functions became part of the graph, which had %d nodes and has %d"
+          "%d of %s became part of the graph, which had %s and has %d"
               .formatted(
                   gone,
-                  model.functions().size(),
-                  model.graph().nodes().size(),
+                  Count.of(model.functions().size(), "function"),
+                  Count.of(model.graph().nodes().size(), "node"),
                   prepared.graph().nodes().size()));
     }
     if (prepared.opset() > model.opset()) {
@@ -105,8 +105,12 @@ final class Preparation {
     List<Rewrite.Refusal> left = new InlineFunctions().apply(prepared).refusals();
     if (!left.isEmpty()) {
       notes.add(
-          "%d of %d nodes still call a function, which is not looked into: %s"
-              .formatted(left.size(), prepared.graph().nodes().size(), left.getFirst()));
+          "%d of %s still %s a function, which is not looked into: %s"
+              .formatted(
+                  left.size(),
+                  Count.of(prepared.graph().nodes().size(), "node"),
+                  Count.form(left.size(), "calls", "call"),
+                  left.getFirst()));
     }
     return notes;
   }

@@ -66,7 +66,7 @@ class PreparationTest {
     assertThat(prepared.notes())
         .containsExactly(
             "1 of 2 functions became part of the graph, which had 2 nodes and has 3",
-            "1 of 3 nodes still call a function, which is not looked into: local.Future 'future_0':"
+            "1 of 3 nodes still calls a function, which is not looked into: local.Future 'future_0':"
                 + " it is of operator set 24, the model of 17, and only 11 to 23 can be converted");
   }
 
