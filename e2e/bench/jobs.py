@@ -1,7 +1,7 @@
 """
 operator: on a real API server, alone with its etcd on this machine, by the operator's integration tests
   burst: from when the API server has taken a job to its Job, p99 of 100 jobs; the operator is a process as its image starts it.
-  first: just started; inTurn: 100 jobs by one client, as kubectl applies a file, median of 5; atOnce: by 100 clients, median of 5.
+  first: just started; inTurn: 100 jobs by one client, as kubectl applies a file; atOnce: by 100 clients, each with a connection of its own; medians of 9.
   sent: the latter from when they are sent, so with what the API server and 100 clients need by themselves on these cores.
   memory: peak resident, with them all.
   writes: requests that change anything while jobs of all states are looked at again (SteadyStateIT).

@@ -1,6 +1,8 @@
 package dev.lathe.operator;
 
 import com.fasterxml.jackson.module.blackbird.BlackbirdModule;
+import dev.lathe.crds.ClusterCompressionRuntime;
+import dev.lathe.crds.CompressionJob;
 import dev.lathe.operator.act.CompressionJobReconciler;
 import dev.lathe.operator.act.EventNews;
 import dev.lathe.operator.decide.Decide;
@@ -43,6 +45,8 @@ final class OperatorParts {
   @Produces
   @Singleton
   KubernetesClient client(Vertx vertx, KubernetesSerialization serialization, Config config) {
+    serialization.registerKubernetesResource(CompressionJob.class);
+    serialization.registerKubernetesResource(ClusterCompressionRuntime.class);
     return new KubernetesClientBuilder()
         .withHttpClientFactory(new QuickTls(vertx))
         .withKubernetesSerialization(serialization)

@@ -8,6 +8,7 @@ import dev.lathe.crds.TrainingStatus;
 import dev.lathe.operator.cluster.ClusterForQuarkus;
 import dev.lathe.operator.cluster.FakeJobController;
 import dev.lathe.operator.cluster.Project;
+import dev.lathe.operator.cluster.Trust;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -19,19 +20,13 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +74,7 @@ class OperatorIT {
             .withOauthToken(adminToken)
             .build();
     client = new KubernetesClientBuilder().withConfig(admin).build();
-    http = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
+    http = HttpClient.newBuilder().sslContext(Trust.in(certificate)).build();
     Project.createRuntime(client);
   }
 
@@ -283,22 +278,5 @@ class OperatorIT {
                 .build())
         .getStatus()
         .getToken();
-  }
-
-  private static SSLContext trusting(Path certificate) throws Exception {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      int index = 0;
-      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry("trusted-" + index++, each);
-      }
-    }
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
   }
 }

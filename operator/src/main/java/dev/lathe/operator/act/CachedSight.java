@@ -29,17 +29,17 @@ final class CachedSight implements Sight, Recent {
 
   @Override
   public Collection<Job> jobs(CompressionJob job) {
-    return context.getSecondaryResources(Job.class);
+    return context.getSecondaryResourcesAsStream(Job.class).toList();
   }
 
   @Override
   public Collection<Pod> pods(CompressionJob job) {
-    return context.getSecondaryResources(Pod.class);
+    return context.getSecondaryResourcesAsStream(Pod.class).toList();
   }
 
   @Override
   public Collection<Event> events(CompressionJob job) {
-    return context.getSecondaryResources(Event.class);
+    return context.getSecondaryResourcesAsStream(Event.class).toList();
   }
 
   @Override

@@ -16,23 +16,25 @@ import org.junit.jupiter.api.Test;
  * printed for {@code make bench}: nothing is asserted on it.
  */
 class BurstIT {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
 
   @Test
   void everyJobOfABurstGetsItsChild() throws Exception {
     try (KubernetesClient client = ApiServer.get().newClient();
-        ShippedOperator operator = new ShippedOperator()) {
+        ShippedOperator operator = new ShippedOperator();
+        Users one = new Users(1);
+        Users all = new Users(Burst.JOBS)) {
       Project.createRuntime(client);
-      print("first", List.of(Burst.by(client, 1)));
-      print("inTurn", rounds(client, 1));
-      print("atOnce", rounds(client, Burst.JOBS));
+      print("first", List.of(Burst.by(one, client)));
+      print("inTurn", rounds(one, client));
+      print("atOnce", rounds(all, client));
       System.out.printf("bench: memory %d MiB%n", operator.peakMebibytes());
       assertThat(operator.isAlive()).isTrue();
     }
   }
 
-  private static List<Burst> rounds(KubernetesClient client, int clients) {
-    return IntStream.range(0, ROUNDS).mapToObj(round -> Burst.by(client, clients)).toList();
+  private static List<Burst> rounds(Users users, KubernetesClient client) {
+    return IntStream.range(0, ROUNDS).mapToObj(round -> Burst.by(users, client)).toList();
   }
 
   private static void print(String how, List<Burst> rounds) {
