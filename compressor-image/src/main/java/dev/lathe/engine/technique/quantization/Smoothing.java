@@ -24,21 +24,14 @@ import java.util.SequencedMap;
  * 7-bit weights that lost more in the weights than it won. Here a channel is scaled only as far as
  * it exceeds twice the median of all channels' largest values. And where the factors cannot go into
  * the layer before, since a residual connection reads the same value, a multiplication is put in;
- * it costs a pass over the activation, so it has to make the range four times as fine, or less
- * where many outputs are computed from it.
+ * it costs a pass over the activation, so it has to make the range at least four times as fine.
  */
 final class Smoothing {
   /** How far beyond the median a channel may reach. */
   private static final float ALLOWED = 2;
 
-  /** How much finer the range must become, at most, for a multiplication at run time. */
+  /** How much finer the range must become for a multiplication at run time. */
   private static final float WORTH_A_NODE = 4;
-
-  /**
-   * Divided by the number of outputs of the products behind it: by how much finer is enough for a
-   * multiplication, whose pass over the input is nothing beside a product with thousands of them.
-   */
-  private static final float WORTH_BY_OUTPUTS = 1000;
 
   /** How much finer the range must become where it costs nothing. */
   private static final float WORTH_DOING = 1.25f;
@@ -92,8 +85,7 @@ final class Smoothing {
     List<String> outputs = readers.stream().map(layer -> layer.node().output()).toList();
     Optional<SequencedMap<String, Tensor>> constants =
         new DivideAtSource(before.model()).constants(input, outputs, divisors);
-    int products = readers.stream().mapToInt(LinearLayer::outputs).sum();
-    if (constants.isEmpty() && gain < Math.min(WORTH_A_NODE, 1 + WORTH_BY_OUTPUTS / products)) {
+    if (constants.isEmpty() && gain < WORTH_A_NODE) {
       return before;
     }
     Graph graph = before.model().graph();
