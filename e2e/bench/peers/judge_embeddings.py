@@ -15,8 +15,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 E_MAILS = 200
-SESSIONS = 6
-ROUNDS = {1: 40, 32: 8}
+SESSIONS = 12
+ROUNDS = {1: 40, 32: 4}
 
 
 def session(model):
