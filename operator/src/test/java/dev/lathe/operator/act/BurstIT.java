@@ -21,13 +21,15 @@ class BurstIT {
   @Test
   void everyJobOfABurstGetsItsChild() throws Exception {
     try (KubernetesClient client = ApiServer.get().newClient();
-        ShippedOperator operator = new ShippedOperator();
-        Users one = new Users(1);
-        Users all = new Users(Burst.JOBS)) {
+        ShippedOperator operator = new ShippedOperator()) {
       Project.createRuntime(client);
-      print("first", List.of(Burst.by(one, client)));
-      print("inTurn", rounds(one, client));
-      print("atOnce", rounds(all, client));
+      try (Users one = new Users(1)) {
+        print("first", List.of(Burst.by(one, client)));
+        print("inTurn", rounds(one, client));
+      }
+      try (Users all = new Users(Burst.JOBS)) {
+        print("atOnce", rounds(all, client));
+      }
       System.out.printf("bench: memory %d MiB%n", operator.peakMebibytes());
       assertThat(operator.isAlive()).isTrue();
     }
