@@ -36,9 +36,7 @@ public final class InlineFunctions implements Rewrite {
     Graph graph = new Inlining(imports, tally).inlined(imports.model().graph());
     Model inlined = tally.changes() == 0 ? model : imports.model().withGraph(graph);
     SequencedMap<Function.Id, Function> called = CalledFunctions.of(inlined);
-    for (int gone = model.functions().size() - called.size(); gone > 0; gone--) {
-      tally.change();
-    }
+    tally.changes(model.functions().size() - called.size());
     Outcome outcome = tally.outcome(model, graph);
     return new Outcome(
         outcome.changes() == 0 ? model : inlined.withFunctions(called),

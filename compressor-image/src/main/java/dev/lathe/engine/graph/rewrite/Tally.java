@@ -12,7 +12,11 @@ final class Tally {
   private int changes;
 
   void change() {
-    changes++;
+    changes(1);
+  }
+
+  void changes(int more) {
+    changes += more;
   }
 
   int changes() {
