@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -37,9 +35,10 @@ public final class LocalApiServer implements AutoCloseable {
   private LocalApiServer(Programs programs, Path folder) throws IOException {
     this.programs = programs;
     this.folder = folder;
-    this.port = freePort();
-    int etcdPort = freePort();
-    Process etcd = startEtcd(etcdPort);
+    List<Integer> ports = FreePorts.take(3);
+    this.port = ports.get(0);
+    int etcdPort = ports.get(1);
+    Process etcd = startEtcd(etcdPort, ports.get(2));
     this.processes = List.of(startApiServer(etcdPort), etcd);
   }
 
@@ -147,8 +146,8 @@ public final class LocalApiServer implements AutoCloseable {
     }
   }
 
-  private Process startEtcd(int etcdPort) throws IOException {
-    String peer = "http://%s:%d".formatted(HOST, freePort());
+  private Process startEtcd(int etcdPort, int peerPort) throws IOException {
+    String peer = "http://%s:%d".formatted(HOST, peerPort);
     String client = "http://%s:%d".formatted(HOST, etcdPort);
     return start(
         "etcd",
@@ -234,12 +233,6 @@ public final class LocalApiServer implements AutoCloseable {
   private static String tail(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String newPrivateKey() {

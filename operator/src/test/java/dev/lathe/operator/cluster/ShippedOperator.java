@@ -2,11 +2,9 @@ package dev.lathe.operator.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.lathe.crds.apiserver.FreePorts;
 import dev.lathe.crds.apiserver.LocalApiServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,12 +32,13 @@ public final class ShippedOperator implements AutoCloseable {
   /** Starts the operator and returns when it is ready. */
   public ShippedOperator() throws IOException {
     log = Files.createTempFile("lathe-operator", ".log");
-    int management = freePort();
+    List<Integer> ports = FreePorts.take(3);
+    int management = ports.getFirst();
     List<String> command =
         Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString()),
                 OPTIONS_OF_THE_IMAGE.stream(),
-                settings(management).entrySet().stream()
+                settings(ports).entrySet().stream()
                     .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue()),
                 Stream.of("-jar", PROGRAM.toString()))
             .flatMap(words -> words)
@@ -68,7 +67,7 @@ public final class ShippedOperator implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> settings(int management) {
+  private static Map<String, Object> settings(List<Integer> ports) {
     LocalApiServer server = ApiServer.get();
     Path certificate = server.certificate();
     return Map.ofEntries(
@@ -81,20 +80,12 @@ public final class ShippedOperator implements AutoCloseable {
             "quarkus.tls.progress.key-store.pem.0.key",
             certificate.resolveSibling("apiserver.key")),
         Map.entry("quarkus.http.host", "127.0.0.1"),
-        Map.entry("quarkus.http.port", freePort()),
-        Map.entry("quarkus.http.ssl-port", freePort()),
+        Map.entry("quarkus.http.port", ports.get(1)),
+        Map.entry("quarkus.http.ssl-port", ports.get(2)),
         Map.entry("quarkus.management.host", "127.0.0.1"),
-        Map.entry("quarkus.management.port", management),
+        Map.entry("quarkus.management.port", ports.get(0)),
         Map.entry("lathe.operator-namespace", "lathe-system"),
         Map.entry("lathe.progress.ca-file", certificate));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns the most memory that the process had resident so far, in MiB. */
