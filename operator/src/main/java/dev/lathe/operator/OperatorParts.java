@@ -18,7 +18,6 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -44,11 +43,11 @@ final class OperatorParts {
 
   @Produces
   @Singleton
-  KubernetesClient client(Vertx vertx, KubernetesSerialization serialization, Config config) {
+  KubernetesClient client(KubernetesSerialization serialization, Config config) {
     serialization.registerKubernetesResource(CompressionJob.class);
     serialization.registerKubernetesResource(ClusterCompressionRuntime.class);
     return new KubernetesClientBuilder()
-        .withHttpClientFactory(new QuickTls(vertx))
+        .withHttpClientFactory(new QuickTls())
         .withKubernetesSerialization(serialization)
         .withConfig(config)
         .build();

@@ -1,91 +1,49 @@
 package dev.lathe.operator;
 
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientBuilder;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.spi.tls.SslContextFactory;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
- * Connections to the API server that ask for ChaCha20 first. Java's first compiler, the only one
- * that the operator has, knows no instructions for AES: it takes five times as long.
+ * Connections to the API server by Java's own client, that ask for ChaCha20 first. Java's first
+ * compiler, the only one that the operator has, knows no instructions for AES: it takes five times
+ * as long. A server that does not have ChaCha20 chooses among the others.
  *
- * <p>Fabric8's client gives nobody a say in this, so it is handed a Vert.x that has it. A server
- * that does not have ChaCha20 chooses among the others, as before.
+ * <p>Fabric8's usual client, Vert.x's, gives nobody a say in this, and does not send again what a
+ * closed connection left unanswered (fabric8io/kubernetes-client#7450).
  */
-final class QuickTls extends VertxHttpClientFactory {
+final class QuickTls extends JdkHttpClientFactory {
   private static final List<String> FIRST =
       List.of(
           "TLS_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-  private final Vertx vertx;
-
-  QuickTls(Vertx vertx) {
-    this.vertx = vertx;
+  @Override
+  protected HttpClient.Builder createNewHttpClientBuilder() {
+    return HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor());
   }
 
   @Override
-  public VertxHttpClientBuilder<VertxHttpClientFactory> newBuilder() {
-    return new VertxHttpClientBuilder<>(this, preferring(vertx));
+  protected void additionalConfig(HttpClient.Builder builder) {
+    SSLParameters parameters = usual();
+    parameters.setCipherSuites(
+        Stream.concat(FIRST.stream(), Stream.of(parameters.getCipherSuites()))
+            .distinct()
+            .toArray(String[]::new));
+    builder.sslParameters(parameters);
   }
 
-  private static Vertx preferring(Vertx vertx) {
-    return (Vertx)
-        Proxy.newProxyInstance(
-            Vertx.class.getClassLoader(),
-            new Class<?>[] {Vertx.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("createHttpClient")
-                  && arguments[0] instanceof HttpClientOptions options
-                  && options.getSslEngineOptions() instanceof JdkSSLEngineOptions given) {
-                options.setSslEngineOptions(new Suites(given));
-              }
-              try {
-                return method.invoke(vertx, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
-  private static final class Suites extends JdkSSLEngineOptions {
-    private final JdkSSLEngineOptions given;
-
-    Suites(JdkSSLEngineOptions given) {
-      this.given = given;
-    }
-
-    @Override
-    public JdkSSLEngineOptions copy() {
-      return this;
-    }
-
-    @Override
-    public SslContextFactory sslContextFactory() {
-      return () -> {
-        JdkSslContext usual = (JdkSslContext) given.sslContextFactory().create();
-        List<String> suites = Stream.concat(FIRST.stream(), usual.cipherSuites().stream()).toList();
-        return new JdkSslContext(
-            usual.context(),
-            true,
-            suites,
-            SupportedCipherSuiteFilter.INSTANCE,
-            ApplicationProtocolConfig.DISABLED,
-            ClientAuth.NONE,
-            null,
-            false);
-      };
+  private static SSLParameters usual() {
+    try {
+      return SSLContext.getDefault().getDefaultSSLParameters();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has TLS", e);
     }
   }
 }
