@@ -24,14 +24,14 @@ import java.util.SequencedMap;
  * 7-bit weights that lost more in the weights than it won. Here a channel is scaled only as far as
  * it exceeds twice the median of all channels' largest values. And where the factors cannot go into
  * the layer before, since a residual connection reads the same value, a multiplication is put in;
- * it costs a pass over the activation, so it has to make the range at least four times as fine.
+ * it costs a pass over the activation, so it has to make the range more than four times as fine.
  */
 final class Smoothing {
   /** How far beyond the median a channel may reach. */
   private static final float ALLOWED = 2;
 
   /** How much finer the range must become for a multiplication at run time. */
-  private static final float WORTH_A_NODE = 4;
+  private static final float WORTH_A_NODE = 4.25f;
 
   /** How much finer the range must become where it costs nothing. */
   private static final float WORTH_DOING = 1.25f;

@@ -87,7 +87,7 @@ class QuantizerTest {
         .extracting(Node::opType)
         .containsExactly(
             "Gather",
-            "Cast",
+            "DequantizeLinear",
             "Gather",
             "Mul",
             "DynamicQuantizeLinear",
