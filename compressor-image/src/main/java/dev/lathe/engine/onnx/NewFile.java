@@ -53,8 +53,8 @@ final class NewFile implements AutoCloseable {
   }
 
   /**
-   * Appends to the file. Pages of a mapped file that are read for that are given back at once, so
-   * that memory does not grow with weights.
+   * Appends to the file. Pages of a mapped file are fetched together first, since Linux would stop
+   * at each while it writes, and given back at once, so that memory does not grow with weights.
    */
   void write(List<MemorySegment> chunks) throws IOException {
     for (MemorySegment chunk : chunks) {
@@ -65,6 +65,9 @@ final class NewFile implements AutoCloseable {
   }
 
   private void write(MemorySegment piece) throws IOException {
+    if (piece.isMapped()) {
+      piece.load();
+    }
     ByteBuffer bytes = piece.asByteBuffer();
     while (bytes.hasRemaining()) {
       channel.write(bytes);
