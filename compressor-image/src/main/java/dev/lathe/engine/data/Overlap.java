@@ -102,7 +102,7 @@ public final class Overlap {
     if (shared > 0) {
       throw new EngineException(
           Reason.DATA_OVERLAP,
-          "data.%s: %d of its %d samples are also %s samples (the first: sample %d is %s sample %d): %s"
+          "data.%s shares %d of its %d samples with %s (the first: sample %d is %s sample %d): %s"
               .formatted(
                   role,
                   shared,

@@ -96,7 +96,7 @@ class BadDataTest {
             "calibration on what judges",
             manifest("file:calibration.npz", "file:evaluation.npz"),
             DATA_OVERLAP,
-            "data.calibration: 200 of its 200 samples are also evaluation samples (the first:"
+            "data.calibration shares 200 of its 200 samples with evaluation (the first:"
                 + " sample 0 is evaluation sample 0): judge the model on data that no step has"
                 + " seen"));
   }

@@ -52,7 +52,7 @@ class OverlapTest {
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATA_OVERLAP))
         .hasMessage(
-            "data.calibration: 3 of its 4 samples are also evaluation samples (the first: sample 1"
+            "data.calibration shares 3 of its 4 samples with evaluation (the first: sample 1"
                 + " is evaluation sample 2): judge the model on data that no step has seen");
   }
 
@@ -68,18 +68,18 @@ class OverlapTest {
     data.put(Role.VALIDATION, new Known("d", "c"));
     refuses(
         data,
-        "data.training: 1 of its 3 samples are also validation samples (the first: sample 2 is"
+        "data.training shares 1 of its 3 samples with validation (the first: sample 2 is"
             + " validation sample 1): choose the best weights by data that nothing is learnt from");
     data.remove(Role.TRAINING);
     data.put(Role.EVALUATION, new Known("e", "d"));
     refuses(
         data,
-        "data.validation: 1 of its 2 samples are also evaluation samples (the first: sample 0 is"
+        "data.validation shares 1 of its 2 samples with evaluation (the first: sample 0 is"
             + " evaluation sample 1): judge the model on data that no step has seen");
     data.remove(Role.VALIDATION);
     refuses(
         data,
-        "data.calibration: 1 of its 2 samples are also evaluation samples (the first: sample 1 is"
+        "data.calibration shares 1 of its 2 samples with evaluation (the first: sample 1 is"
             + " evaluation sample 1): judge the model on data that no step has seen");
   }
 

@@ -17,7 +17,9 @@ import java.util.List;
  * </pre>
  *
  * <p>A change is what a learned scale gets its gradient through: that of the scale's logarithm,
- * which is cheaper to take for all places of a scale than the scale's own.
+ * which is cheaper to take for all places of a scale than the scale's own. Where every number has a
+ * scale of its index, what it is rounded to is set as the data of an alias of x: the gradient
+ * passes it as it is, and no copy of x is made for that.
  */
 final class Kernels {
   private static final String DOMAIN = "dev.lathe";

@@ -53,17 +53,16 @@ def fake_of_one(x: Tensor, s: Tensor, change: Optional[Tensor], low: float, high
   return torch.reshape(y, torch.size(x))
 def fake_of_each(x: Tensor, s: Tensor, change: Optional[Tensor], axis: int, low: float, high: float) -> Tensor:
   exact = torch.detach(x)
-  steps = torch.add(x, 0.)
-  _ = torch.div(exact, s, out=torch.detach(steps))
+  steps = torch.alias(x)
   if high >= 2147483647.:
-    levels = torch.detach(steps)
-    _0 = torch.mul_(torch.round_(levels), s)
+    torch.set_data(steps, torch.mul_(torch.round_(torch.div(exact, s)), s))
     return steps
+  torch.set_data(steps, torch.div(exact, s))
   least = torch.mul(low, 1.0000002384185791)
   greatest = torch.mul(high, 1.0000002384185791)
   y = torch.hardtanh(steps, least, greatest)
   levels = torch.detach(y)
-  _1 = torch.mul_(torch.round_(levels), s)
+  _ = torch.mul_(torch.round_(levels), s)
   if change is not None:
     error = torch.hardtanh_backward(exact, torch.detach(steps), least, greatest)
     y = torch.add_(y, torch.mul(torch.sub(levels, error, out=error), change))
